@@ -1,0 +1,5 @@
+/** Start, reload and shutdown: signals, pid file, draining. */
+@NullMarked
+package io.tcplb.server.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
