@@ -10,8 +10,7 @@ package io.tcplb.observe;
  * @param cause in words, with the observations that led to it
  * @param sessions live sessions that it touches
  */
-public record Transition(
-        Kind kind, String pool, String backend, String from, String to, String cause, int sessions) {
+public record Transition(Kind kind, String pool, String backend, String from, String to, String cause, int sessions) {
     /** What a transition is about. */
     public enum Kind {
         /** A backend's health flipped. */

@@ -16,7 +16,6 @@ public record RuntimeSpec(int eventLoops, Transport transport, int relayBuffer) 
 
     public RuntimeSpec {
         Require.that(eventLoops >= 0 && eventLoops <= 1024, "event-loops", eventLoops, "0..1024");
-        Require.that(
-                relayBuffer >= 4 << 10 && relayBuffer <= 16 << 20, "relay-buffer", relayBuffer, "4KiB..16MiB");
+        Require.that(relayBuffer >= 4 << 10 && relayBuffer <= 16 << 20, "relay-buffer", relayBuffer, "4KiB..16MiB");
     }
 }
