@@ -1,0 +1,75 @@
+# Sourced by bin/lb and bin/test: finds Java, and installs what is missing where that can be done unasked.
+
+# Prints the version of the Java in home $1, such as 17.0.15; nothing when there is none.
+java_version() {
+  local line version=
+  [[ -x $1/bin/java ]] || return 0
+  if [[ -r $1/release ]]; then # a file of the JDK's; reading it is faster than starting a JVM
+    while read -r line; do
+      [[ $line == JAVA_VERSION=* ]] && version=${line#*=}
+    done <"$1/release"
+  fi
+  [[ -n $version ]] || version=$("$1/bin/java" -version 2>&1 | sed -n 's/.*version \("[^"]*"\).*/\1/p')
+  printf '%s' "${version//\"/}"
+}
+
+# Sets java_home to a Java of version 17 or newer, which has the program $1 (java or javac); fails when there is none.
+find_java() {
+  local on_path home major
+  on_path=$(command -v java || true)
+  [[ -n $on_path ]] && on_path=$(readlink -f "$on_path" 2>/dev/null || echo "$on_path")
+  for home in "${JAVA_HOME:-}" "${on_path%/bin/java}" /usr/lib/jvm/*; do
+    [[ -n $home && -x $home/bin/$1 ]] || continue
+    major=$(java_version "$home")
+    major=${major%%[.+-]*}
+    if [[ $major =~ ^[0-9]+$ ]] && ((major >= 17)); then
+      java_home=$home
+      return 0
+    fi
+  done
+  return 1
+}
+
+# Installs the Debian packages named, as root on a system with apt-get; elsewhere says what to install and exits 1.
+# A package written a|b stands for the first of the two that the system's release has.
+install_packages() {
+  local log package chosen=()
+  if ((EUID != 0)) || ! command -v apt-get >/dev/null; then
+    echo "${0##*/}: please install: ${*}" >&2
+    exit 1
+  fi
+  echo "${0##*/}: installing ${*}" >&2
+  log=$(mktemp)
+  if ! apt-get update >"$log" 2>&1; then
+    echo "${0##*/}: apt-get update failed, going on with the package lists at hand" >&2
+  fi
+  for package in "$@"; do
+    if apt-cache show "${package%%|*}" >/dev/null 2>&1; then
+      chosen+=("${package%%|*}")
+    else
+      chosen+=("${package##*|}")
+    fi
+  done
+  if ! DEBIAN_FRONTEND=noninteractive without_services \
+    apt-get install -y --no-install-recommends "${chosen[@]}" </dev/null >>"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    echo "${0##*/}: apt-get could not install: ${chosen[*]}" >&2
+    rm -f "$log"
+    exit 1
+  fi
+  rm -f "$log"
+}
+
+# Runs a command while packages may not start the services that they bring.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d status=0
+  if [[ -e $policy ]]; then # the system has its own; it stays
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+  "$@" || status=$?
+  rm -f "$policy"
+  return "$status"
+}
