@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034  # java_home is for whoever sources this
 # Sourced by bin/lb and bin/test: finds Java, and installs what is missing where that can be done unasked.
 
 # Prints the version of the Java in home $1, such as 17.0.15; nothing when there is none.
