@@ -2,6 +2,7 @@ package io.tcplb.pool;
 
 import io.tcplb.backend.Backend;
 import io.tcplb.balance.Picker;
+import io.tcplb.balance.Trickle;
 import io.tcplb.balance.Tried;
 import io.tcplb.spec.PoolSpec;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeTier the tier that serves; -1 when nobody does
  * @param serving picks among the serving backends, in the pool's algorithm
  * @param standby picks among the eligible backends that do not serve, in tier and configuration order
+ * @param trickle which new sessions go to the first standby to prove it
  * @param members all backends, with why each serves or does not
  */
 public record PoolSnapshot(
@@ -26,6 +28,7 @@ public record PoolSnapshot(
         int activeTier,
         Picker serving,
         Picker standby,
+        Trickle trickle,
         List<MemberView> members) {
     /** What a pool can do for a new session. */
     public enum State {
@@ -47,10 +50,17 @@ public record PoolSnapshot(
     }
 
     /**
-     * Returns a backend with one of its slots taken, which the caller must release: a serving one that is not in
-     * {@code tried}, else an eligible standby; {@code null} when none of them is left or has room.
+     * Returns a backend with one of its slots taken, which the caller must release: on a first try now and then the
+     * standby that is being proved, else a serving one that is not in {@code tried}, else an eligible standby;
+     * {@code null} when none of them is left or has room.
      */
     public @Nullable Backend pick(long flowHash, Tried tried) {
+        if (tried.isEmpty()) {
+            Backend proved = trickle.turn();
+            if (proved != null && proved.tryAcquire()) {
+                return proved;
+            }
+        }
         Backend backend = take(serving, flowHash, tried);
         return backend != null ? backend : take(standby, flowHash, tried);
     }
