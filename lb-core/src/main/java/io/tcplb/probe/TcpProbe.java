@@ -1,0 +1,12 @@
+package io.tcplb.probe;
+
+import java.util.function.Consumer;
+
+/** Passes when the connection is made, and takes leave at once. */
+record TcpProbe(Dialer dialer, long timeoutNanos) implements Probe {
+    @Override
+    public Running start(Target target, Consumer<Outcome> sink) {
+        return Attempt.start(
+                dialer, target.address(), timeoutNanos, (pipeline, attempt) -> attempt.pass("connected"), sink);
+    }
+}
