@@ -1,0 +1,77 @@
+package io.tcplb.server.config;
+
+import io.tcplb.server.config.Section.Placed;
+import io.tcplb.spec.BindAddress;
+import io.tcplb.spec.KeepaliveSpec;
+import io.tcplb.spec.ListenerSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Reads one listener. */
+final class ListenerReader {
+    private static final String BIND = "an address such as 0.0.0.0:8080, [::]:8080 or unix:/path, or a list of them";
+    private static final BindAddress NOWHERE = new BindAddress.Inet("0.0.0.0", 0);
+
+    private final Set<String> pools;
+    private final BoundOnce bound;
+
+    /**
+     * @param pools the names that a listener may refer to
+     * @param bound what other parts of the configuration bind
+     */
+    ListenerReader(Set<String> pools, BoundOnce bound) {
+        this.pools = pools;
+        this.bound = bound;
+    }
+
+    ListenerSpec read(String name, Section in) {
+        List<BindAddress> bind = bind(in);
+        String pool = pool(in);
+        Section keepalive = in.section("keepalive");
+        KeepaliveSpec keepaliveSpec = keepalive.build(() -> new KeepaliveSpec(
+                keepalive.read("idle", Values::duration),
+                keepalive.read("interval", Values::duration),
+                keepalive.read("count", Values::integer)));
+        return in.build(() -> new ListenerSpec(
+                name,
+                bind,
+                pool,
+                in.read("max-connections", Values::count),
+                in.read("idle-timeout", Values::duration),
+                in.read("half-close-timeout", Values::duration),
+                keepaliveSpec,
+                in.read("user-timeout", Values::duration),
+                in.read("receive-buffer", Values::size),
+                in.read("send-buffer", Values::size)));
+    }
+
+    private List<BindAddress> bind(Section in) {
+        List<BindAddress> addresses = new ArrayList<>();
+        for (Placed<BindAddress> one : in.readAll("bind", Addresses::bind, BIND)) {
+            String holder = bound.claim(one.value(), one.node().path());
+            if (holder == null) {
+                addresses.add(one.value());
+            } else {
+                in.problem(one.node(), "an address of its own: " + holder + " has it");
+            }
+        }
+        if (addresses.isEmpty()) {
+            in.problem("bind", BIND);
+            return List.of(NOWHERE);
+        }
+        return addresses;
+    }
+
+    private String pool(Section in) {
+        String pool = in.require("pool", Values::text, "the name of a pool");
+        if (pool == null) {
+            return "missing";
+        }
+        if (!pools.contains(pool)) {
+            List<String> names = pools.stream().sorted().limit(20).toList();
+            in.problem("pool", names.isEmpty() ? "a pool, and there are none" : Values.oneOf(pool, names));
+        }
+        return pool;
+    }
+}

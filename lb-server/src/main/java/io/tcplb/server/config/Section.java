@@ -1,0 +1,237 @@
+package io.tcplb.server.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import io.tcplb.spec.InvalidSpecException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object of the configuration over its part of the reference. Whatever cannot be taken becomes a problem, and the
+ * default takes its place, so that reading goes on and finds the others.
+ */
+final class Section {
+    private final Sources sources;
+    private final Problems problems;
+    private final @Nullable Node node;
+    private final String path;
+    private final Position at;
+    private final ConfigObject reference;
+    private final Set<String> refused = new HashSet<>();
+    private boolean onlyDefaults;
+
+    private Section(Section parent, @Nullable Node node, String path, ConfigObject reference) {
+        this.sources = parent.sources;
+        this.problems = parent.problems;
+        this.node = node;
+        this.path = path;
+        this.at = node == null ? parent.at : node.at();
+        this.reference = reference;
+    }
+
+    Section(Sources sources, Problems problems, Node root, ConfigObject reference) {
+        this.sources = sources;
+        this.problems = problems;
+        this.node = root;
+        this.path = root.path();
+        this.at = root.at();
+        this.reference = reference;
+    }
+
+    String path() {
+        return path;
+    }
+
+    Section section(String key) {
+        ConfigObject below = (ConfigObject) defaultOf(key);
+        Node child = given(key);
+        if (child != null && !child.isObject()) {
+            problem(key, "an object: " + key + " { … }");
+            child = null;
+        }
+        return new Section(this, child, pathOf(key), below);
+    }
+
+    /** Returns the objects below {@code key}, by name, in the order in which they are written. */
+    Map<String, Section> named(String key) {
+        ConfigObject template = (ConfigObject) element(defaultOf(key));
+        Node map = given(key);
+        if (map == null || !(map.value() instanceof ConfigObject object)) {
+            if (map != null) {
+                problem(key, "an object: " + key + " { … }");
+            }
+            return Map.of();
+        }
+        List<Named> bodies = new ArrayList<>();
+        for (String name : new TreeSet<>(object.keySet())) {
+            Node body = map.child(name, true, sources);
+            if (body != null) {
+                bodies.add(new Named(name, body));
+            }
+        }
+        bodies.sort(Comparator.comparing(body -> body.node().at()));
+        Map<String, Section> sections = new LinkedHashMap<>();
+        bodies.forEach(body -> sections.put(body.name(), object(body.node(), template)));
+        return sections;
+    }
+
+    private record Named(String name, Node node) {}
+
+    /** Returns the objects of a list; empty, and a problem, when {@code key} is not a list of objects. */
+    List<Section> elements(String key) {
+        ConfigObject template = (ConfigObject) element(defaultOf(key));
+        Node list = given(key);
+        if (list == null || !(list.value() instanceof ConfigList values)) {
+            problem(key, "a list of objects: [ { … } ]");
+            return List.of();
+        }
+        List<Section> sections = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            sections.add(object(list.element(i, sources), template));
+        }
+        return sections;
+    }
+
+    private Section object(Node node, ConfigObject template) {
+        if (!node.isObject()) {
+            problem(node, "an object: { … }");
+        }
+        return new Section(this, node.isObject() ? node : null, node.path(), template);
+    }
+
+    /** Reads a scalar, or its default. */
+    <T> T read(String key, Function<String, T> notation) {
+        T value = readGiven(key, notation);
+        return value != null ? value : notation.apply(Node.scalar(defaultOf(key)));
+    }
+
+    /** Reads a scalar that has no default; {@code null}, and a problem, when it is missing or no good. */
+    <T> @Nullable T require(String key, Function<String, T> notation, String expected) {
+        if (given(key) == null && !refused.contains(key)) {
+            problem(key, expected);
+        }
+        return readGiven(key, notation);
+    }
+
+    /** Reads one scalar or a list of them, each with the place that it came from; empty when there are none. */
+    <T> List<Placed<T>> readAll(String key, Function<String, T> notation, String expected) {
+        Node found = given(key);
+        if (found == null) {
+            return List.of();
+        }
+        List<Placed<T>> all = new ArrayList<>();
+        int size = found.value() instanceof ConfigList list ? list.size() : 1;
+        for (int i = 0; i < size; i++) {
+            Node one = found.isList() ? found.element(i, sources) : found;
+            T value = parse(one, notation, expected);
+            if (value != null) {
+                all.add(new Placed<>(value, one));
+            }
+        }
+        return all;
+    }
+
+    /** A value and the node that it was read from. */
+    record Placed<T>(T value, Node node) {}
+
+    /**
+     * Builds a spec from what this section reads. When the spec refuses a value, that is a problem of its key, and
+     * building starts again with the default in its place.
+     */
+    <T> T build(Supplier<T> spec) {
+        while (true) {
+            try {
+                return spec.get();
+            } catch (InvalidSpecException e) {
+                if (onlyDefaults) {
+                    throw new IllegalStateException(path + ": the defaults themselves are refused", e);
+                }
+                problem(e.key(), e.expected());
+                // A default that does not go with another key is refused as well: then take no value at all.
+                onlyDefaults = !refused.add(e.key());
+            }
+        }
+    }
+
+    /** Notes that the value of {@code key} cannot be used. */
+    void problem(String key, String expected) {
+        Node found = given(key);
+        if (found != null) {
+            problems.add(found.at(), found.path(), found.shown(), expected);
+            return;
+        }
+        ConfigValue fallback = reference.get(key);
+        boolean none = fallback == null || !Node.isScalar(fallback) || fallback.valueType() == ConfigValueType.NULL;
+        problems.add(at, pathOf(key), none ? "missing" : Node.shown(defaultOf(key)), expected);
+    }
+
+    /** Notes that {@code value}, found at {@code place}, cannot be used. */
+    void problem(Node place, String expected) {
+        problems.add(place.at(), place.path(), place.shown(), expected);
+    }
+
+    /** Notes what is wrong with this section as a whole. */
+    void problemHere(String value, String expected) {
+        problems.add(at, path, value, expected);
+    }
+
+    boolean has(String key) {
+        return given(key) != null;
+    }
+
+    private <T> @Nullable T readGiven(String key, Function<String, T> notation) {
+        Node found = refused.contains(key) || onlyDefaults ? null : given(key);
+        return found == null ? null : parse(found, notation, "a single value");
+    }
+
+    private <T> @Nullable T parse(Node found, Function<String, T> notation, String expected) {
+        if (!found.isScalar()) {
+            problems.add(found.at(), found.path(), found.shown(), expected);
+            return null;
+        }
+        try {
+            return notation.apply(found.scalar());
+        } catch (InvalidSpecException e) {
+            problems.add(found.at(), found.path(), found.shown(), e.expected());
+            return null;
+        }
+    }
+
+    private @Nullable Node given(String key) {
+        return node == null ? null : node.child(key, false, sources);
+    }
+
+    private String pathOf(String key) {
+        if (node != null) {
+            return node.childPath(key);
+        }
+        return path.isEmpty() ? key : path + '.' + key;
+    }
+
+    /** Returns what stands in the reference for any element of a map of names or of a list. */
+    private static ConfigValue element(ConfigValue reference) {
+        ConfigValue any =
+                reference instanceof ConfigList list ? list.get(0) : ((ConfigObject) reference).get(Reference.ANY_NAME);
+        return Objects.requireNonNull(any);
+    }
+
+    private ConfigValue defaultOf(String key) {
+        ConfigValue value = reference.get(key);
+        if (value == null) {
+            throw new IllegalStateException("reference.conf lacks " + pathOf(key));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,103 @@
+package io.tcplb.server.config;
+
+import io.tcplb.spec.BindAddress;
+import io.tcplb.spec.HostPort;
+import io.tcplb.spec.IsolationGuardSpec;
+import io.tcplb.spec.LbSpec;
+import io.tcplb.spec.ListenerSpec;
+import io.tcplb.spec.PoolSpec;
+import io.tcplb.spec.RuntimeSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a whole configuration. */
+final class ServerReader {
+    private static final String NAME = "a name of letters, digits, '.', '_' and '-'";
+
+    private final Section root;
+    private final Problems problems;
+    private final BoundOnce bound = new BoundOnce();
+
+    ServerReader(Section root, Problems problems) {
+        this.root = root;
+        this.problems = problems;
+    }
+
+    /** @throws InvalidConfigException with these problems and those found before */
+    ServerConfig read(Path source) throws InvalidConfigException {
+        ServerConfig.Metrics metrics = metrics(root.section("metrics"));
+        ServerConfig.Admin admin = admin(root.section("admin"));
+        ServerConfig.AccessLog accessLog = accessLog(root.section("access-log"));
+        RuntimeSpec runtime = runtime(root.section("runtime"));
+        IsolationGuardSpec isolationGuard = isolationGuard(root.section("isolation-guard"));
+        Map<String, Section> pools = well(root.named("pools"));
+        List<PoolSpec> poolSpecs = new ArrayList<>();
+        pools.forEach((name, section) -> poolSpecs.add(PoolReader.read(name, section)));
+        Map<String, Section> listeners = root.named("listeners");
+        ListenerReader listenerReader = new ListenerReader(pools.keySet(), bound);
+        List<ListenerSpec> listenerSpecs = new ArrayList<>();
+        well(listeners).forEach((name, section) -> listenerSpecs.add(listenerReader.read(name, section)));
+        if (listeners.isEmpty()) {
+            root.problem("listeners", "at least one: listeners { web { bind = \"0.0.0.0:8080\", pool = web } }");
+        }
+        String zone = root.read("zone", Values::text);
+        int maxSessions = root.section("limits").read("max-sessions", Values::count);
+        var drainTimeout = root.section("shutdown").read("drain-timeout", Values::duration);
+        problems.throwIfAny();
+        LbSpec lb = new LbSpec(zone, listenerSpecs, poolSpecs, isolationGuard, runtime, maxSessions, drainTimeout);
+        return new ServerConfig(lb, metrics, admin, accessLog, source);
+    }
+
+    /** Names are labels, parts of URLs and of {@code POOL/ID}: those that cannot be are problems, and left out. */
+    private static Map<String, Section> well(Map<String, Section> named) {
+        Map<String, Section> well = new LinkedHashMap<>();
+        named.forEach((name, section) -> {
+            if (name.matches("[A-Za-z0-9._-]{1,128}")) {
+                well.put(name, section);
+            } else {
+                section.problemHere('"' + name + '"', NAME);
+            }
+        });
+        return well;
+    }
+
+    private ServerConfig.Metrics metrics(Section in) {
+        BindAddress.Inet bind = in.read("bind", Addresses::inet);
+        bound.claim(bind, "metrics.bind");
+        return new ServerConfig.Metrics(bind);
+    }
+
+    private static ServerConfig.Admin admin(Section in) {
+        return new ServerConfig.Admin(in.read("bind", Addresses::inet), in.read("token-file", Values::text));
+    }
+
+    private static ServerConfig.AccessLog accessLog(Section in) {
+        return new ServerConfig.AccessLog(
+                in.read("output", ServerReader::output),
+                in.read("format", text -> Values.choice(ServerConfig.AccessLog.Format.class, text)));
+    }
+
+    private static String output(String text) {
+        if (text.isEmpty() || text.indexOf('\0') >= 0) {
+            throw Values.refused(text, "stdout, off or the path of a file");
+        }
+        return text;
+    }
+
+    private static RuntimeSpec runtime(Section in) {
+        return in.build(() -> new RuntimeSpec(
+                in.read("event-loops", Values::integer),
+                in.read("transport", text -> Values.choice(RuntimeSpec.Transport.class, text)),
+                in.read("relay-buffer", Values::size)));
+    }
+
+    private static IsolationGuardSpec isolationGuard(Section in) {
+        List<HostPort> reference = in.readAll("reference", Addresses::server, "an address such as 10.0.0.1:53").stream()
+                .map(Section.Placed::value)
+                .toList();
+        return new IsolationGuardSpec(in.read("enabled", Values::flag), reference);
+    }
+}
