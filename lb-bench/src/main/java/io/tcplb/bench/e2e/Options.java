@@ -1,0 +1,78 @@
+package io.tcplb.bench.e2e;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the command line asks for.
+ *
+ * @param rounds measurements of each party in each scenario; at least 1
+ * @param seconds length of one measurement; at least 1
+ * @param warmUpSeconds length of the untimed run before the first round; at least 1
+ * @param only names of scenarios; empty = all
+ * @param parties columns that take part; empty = all
+ * @param root the project's directory
+ */
+record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set<String> parties, Path root) {
+    static final String USAGE = "usage: bin/bench [--quick] [--rounds N] [--seconds N] [--warm-up N]"
+            + " [--only SCENARIO,…] [--parties PARTY,…]\n"
+            + "       bin/bench jmh [JMH options]\n"
+            + "scenarios: connections requests-1 requests-50 bulk bulk-tuned bulk-splice memory startup kill\n"
+            + "parties: direct haproxy nginx lb";
+
+    /** @throws IllegalArgumentException with the usage, when {@code args} are not of that form */
+    static Options parse(List<String> args, Path root) {
+        int rounds = 5;
+        int seconds = 4;
+        int warmUp = 5;
+        Set<String> only = Set.of();
+        Set<String> parties = Set.of();
+        for (int i = 0; i < args.size(); i++) {
+            switch (args.get(i)) {
+                case "--quick" -> {
+                    rounds = 2;
+                    seconds = 1;
+                    warmUp = 2;
+                }
+                case "--rounds" -> rounds = number(args, ++i);
+                case "--seconds" -> seconds = number(args, ++i);
+                case "--warm-up" -> warmUp = number(args, ++i);
+                case "--only" -> only = words(args, ++i);
+                case "--parties" -> parties = words(args, ++i);
+                default -> throw new IllegalArgumentException(args.get(i) + ": unknown\n" + USAGE);
+            }
+        }
+        return new Options(rounds, seconds, warmUp, only, parties, root);
+    }
+
+    boolean includes(Scenario scenario) {
+        return only.isEmpty() || only.contains(scenario.name());
+    }
+
+    boolean includes(Party party) {
+        String word = party.column().equals(Party.DIRECT) ? "direct" : party.column();
+        return parties.isEmpty() || parties.stream().anyMatch(word::equalsIgnoreCase);
+    }
+
+    private static int number(List<String> args, int index) {
+        String value = value(args, index);
+        if (!value.matches("[1-9]\\d{0,3}")) {
+            throw new IllegalArgumentException(args.get(index - 1) + ": " + value + " (expected: 1 to 9999)\n" + USAGE);
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static Set<String> words(List<String> args, int index) {
+        return new LinkedHashSet<>(Arrays.asList(value(args, index).split(",")));
+    }
+
+    private static String value(List<String> args, int index) {
+        if (index >= args.size()) {
+            throw new IllegalArgumentException(args.get(index - 1) + ": value missing\n" + USAGE);
+        }
+        return args.get(index);
+    }
+}

@@ -1,0 +1,76 @@
+package io.tcplb.bench.e2e;
+
+import io.tcplb.bench.e2e.Party.Route;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The backends, and the parties that stay up from their first measurement to the last. Confined to one thread. */
+final class Rig implements AutoCloseable {
+    static final String WEB = "web";
+    static final String BULK = "bulk";
+
+    private final Path directory;
+    private final WebServer web;
+    private final Child iperf3;
+    private final int iperf3Port = Net.freePort();
+    private final Map<String, Running> running = new LinkedHashMap<>();
+    private int directories;
+
+    Rig() throws IOException, InterruptedException {
+        directory = Files.createTempDirectory("lb-bench-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteTree(directory), "delete-files"));
+        web = new WebServer(newDirectory());
+        iperf3 = Child.start(
+                newDirectory().resolve("iperf3.log"),
+                List.of("iperf3", "-s", "-B", "127.0.0.1", "-p", Integer.toString(iperf3Port)));
+        Net.awaitListening(iperf3, iperf3Port, Duration.ofSeconds(10)); // its first client, and it carries on
+    }
+
+    /** Returns a new empty directory, deleted when the program ends. */
+    Path newDirectory() throws IOException {
+        return Files.createDirectory(directory.resolve(Integer.toString(directories++)));
+    }
+
+    /** Returns a route to the web server, on a new port. */
+    Route webRoute() {
+        return Route.to(WEB, true, web.port());
+    }
+
+    /** Returns the party in front of the web server and of iperf3, launching it on first use. */
+    Running running(Party party) throws IOException, InterruptedException {
+        Running existing = running.get(party.name());
+        if (existing != null) {
+            return existing;
+        }
+        // iperf3 takes any connection for the start of a test, so that a probe would be in the way.
+        List<Route> routes = List.of(webRoute(), Route.to(BULK, false, iperf3Port));
+        Running launched = party.launch(newDirectory(), routes);
+        running.put(party.name(), launched);
+        return launched;
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(Running::close);
+        iperf3.close();
+        web.close();
+    }
+
+    private static void deleteTree(Path root) {
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

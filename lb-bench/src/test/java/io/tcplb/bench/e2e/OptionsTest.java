@@ -1,0 +1,46 @@
+package io.tcplb.bench.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+    @Test
+    void takesPartInEverythingByDefault() {
+        Options options = parse();
+        assertThat(options.includes(new NewConnections(List.of()))).isTrue();
+        assertThat(options.includes(new Direct())).isTrue();
+        assertThat(options.includes(Nginx.defaults())).isTrue();
+    }
+
+    @Test
+    void narrowsScenariosAndParties() {
+        Options options = parse("--only", "requests-50,bulk", "--parties", "direct,haproxy", "--rounds", "7");
+        assertThat(options.rounds()).isEqualTo(7);
+        assertThat(options.includes(new KeptOpen(List.of(), 50))).isTrue();
+        assertThat(options.includes(new KeptOpen(List.of(), 1))).isFalse();
+        assertThat(options.includes(new Direct())).isTrue();
+        assertThat(options.includes(HaProxy.splicing())).isTrue();
+        assertThat(options.includes(Nginx.defaults())).isFalse();
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse("--fast"))
+                .withMessageStartingWith("--fast: unknown");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse("--rounds"))
+                .withMessageStartingWith("--rounds: value missing");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse("--seconds", "0"))
+                .withMessageStartingWith("--seconds: 0 (expected: 1 to 9999)");
+    }
+
+    private static Options parse(String... args) {
+        return Options.parse(List.of(args), Path.of("/project"));
+    }
+}
