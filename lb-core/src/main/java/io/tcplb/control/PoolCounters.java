@@ -1,0 +1,77 @@
+package io.tcplb.control;
+
+import io.tcplb.backend.Backend;
+import io.tcplb.observe.CloseReason;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What one pool counts besides its backends' own counters. Confined to the control loop but for reroutes. */
+final class PoolCounters {
+    private static final long WARNING_PAUSE_NANOS = 10_000_000_000L;
+    private static final CloseReason[] REROUTE_CAUSES = {
+        CloseReason.CONNECT_REFUSED,
+        CloseReason.CONNECT_TIMEOUT,
+        CloseReason.CONNECT_UNREACHABLE,
+        CloseReason.CONNECT_ERROR,
+        CloseReason.BACKEND_DOWN
+    };
+
+    private static final class Checks {
+        long passed;
+        long failed;
+    }
+
+    private final LongAdder[] reroutes = new LongAdder[CloseReason.values().length];
+    private final Map<Backend, Checks> checks = new HashMap<>();
+    private boolean warned;
+    private long warnedNanos;
+
+    PoolCounters() {
+        for (int i = 0; i < reroutes.length; i++) {
+            reroutes[i] = new LongAdder();
+        }
+    }
+
+    /** Safe from any thread. */
+    void rerouted(CloseReason cause) {
+        reroutes[cause.ordinal()].increment();
+    }
+
+    Map<String, Long> reroutes() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (CloseReason cause : REROUTE_CAUSES) {
+            counts.put(cause.key(), reroutes[cause.ordinal()].sum());
+        }
+        return counts;
+    }
+
+    void checked(Backend backend, boolean passed) {
+        Checks counted = checks.computeIfAbsent(backend, b -> new Checks());
+        if (passed) {
+            counted.passed++;
+        } else {
+            counted.failed++;
+        }
+    }
+
+    Map<String, Long> checks(Backend backend) {
+        Checks counted = checks.getOrDefault(backend, new Checks());
+        return Map.of("pass", counted.passed, "fail", counted.failed);
+    }
+
+    void forget(Backend backend) {
+        checks.remove(backend);
+    }
+
+    /** A probe that could not even start says something about this machine; once in a while is enough. */
+    void warnNotRun(ControlLoop loop, Backend backend, String reason) {
+        long now = loop.now();
+        if (!warned || now - warnedNanos >= WARNING_PAUSE_NANOS) {
+            warned = true;
+            warnedNanos = now;
+            loop.observer().warning("backend=" + backend + " cannot be probed: " + reason);
+        }
+    }
+}

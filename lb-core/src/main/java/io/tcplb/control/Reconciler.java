@@ -1,0 +1,182 @@
+package io.tcplb.control;
+
+import io.tcplb.net.Transport;
+import io.tcplb.observe.LbStatus;
+import io.tcplb.observe.ListenerStatus;
+import io.tcplb.observe.PoolStatus;
+import io.tcplb.observe.Transition;
+import io.tcplb.proxy.BindException;
+import io.tcplb.proxy.ProxyListener;
+import io.tcplb.proxy.SessionLimit;
+import io.tcplb.spec.BindAddress;
+import io.tcplb.spec.LbSpec;
+import io.tcplb.spec.ListenerSpec;
+import io.tcplb.spec.PoolSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes what runs equal to what is wanted. All or nothing: everything that can fail, which is binding, comes first.
+ * Confined to the control loop.
+ */
+final class Reconciler {
+    private final ControlLoop loop;
+    private final Transport transport;
+    private final Addresses addresses;
+    private final SessionLimit limit;
+    private final Map<String, ProxyListener> listeners = new LinkedHashMap<>();
+    private final Map<String, PoolControl> pools = new LinkedHashMap<>();
+    private @Nullable LbSpec current;
+    private long version;
+
+    Reconciler(ControlLoop loop, Transport transport, SessionLimit limit) {
+        this.loop = loop;
+        this.transport = transport;
+        this.addresses = new Addresses(loop);
+        this.limit = limit;
+    }
+
+    SessionLimit limit() {
+        return limit;
+    }
+
+    /** Returns what it changed, one line each. */
+    List<String> apply(LbSpec next) throws BindException {
+        LbSpec old = current;
+        List<String> changes = old == null ? List.of() : SpecDiff.between(old, next);
+        Map<String, PoolControl> wanted = new LinkedHashMap<>();
+        for (PoolSpec pool : next.pools()) {
+            PoolControl running = pools.get(pool.name());
+            wanted.put(
+                    pool.name(), running != null ? running : new PoolControl(loop, addresses, pool, next.zone()));
+        }
+        Map<ProxyListener, ProxyListener.Prepared> prepared = prepare(next, wanted);
+        // Nothing fails from here on.
+        limit.max(sessions(next));
+        applyPools(next, wanted);
+        prepared.forEach((listener, addressesOf) ->
+                listener.commit(addressesOf, wantedPool(wanted, addressesOf.spec())));
+        removeListeners(next);
+        removePools(wanted);
+        prepared.keySet().forEach(listener -> listeners.put(listener.spec().name(), listener));
+        current = next;
+        version++;
+        if (old != null) {
+            report(changes);
+        }
+        return changes;
+    }
+
+    private static PoolControl wantedPool(Map<String, PoolControl> wanted, ListenerSpec listener) {
+        return Objects.requireNonNull(wanted.get(listener.pool()), "a spec checks its references");
+    }
+
+    private static int sessions(LbSpec spec) {
+        int backends = spec.pools().stream().mapToInt(pool -> pool.backends().size()).sum();
+        int possible = DescriptorLimit.sessions(backends);
+        return spec.maxSessions() == 0 ? possible : Math.min(spec.maxSessions(), possible);
+    }
+
+    private Map<ProxyListener, ProxyListener.Prepared> prepare(LbSpec next, Map<String, PoolControl> wanted)
+            throws BindException {
+        Map<BindAddress, ProxyListener> given = givenUp(next);
+        Map<ProxyListener, ProxyListener.Prepared> prepared = new LinkedHashMap<>();
+        try {
+            for (ListenerSpec spec : next.listeners()) {
+                ProxyListener running = listeners.get(spec.name());
+                ProxyListener listener = running != null
+                        ? running
+                        : new ProxyListener(spec, wantedPool(wanted, spec), loop.workers(), transport, limit);
+                prepared.put(listener, listener.prepare(spec, given));
+            }
+            return prepared;
+        } catch (BindException e) {
+            prepared.values().forEach(ProxyListener.Prepared::close);
+            throw e;
+        }
+    }
+
+    /** Addresses that their listener no longer wants, so that another one can take them over open. */
+    private Map<BindAddress, ProxyListener> givenUp(LbSpec next) {
+        Map<String, List<BindAddress>> kept = new HashMap<>();
+        next.listeners().forEach(spec -> kept.put(spec.name(), spec.bind()));
+        Map<BindAddress, ProxyListener> given = new HashMap<>();
+        listeners.forEach((name, listener) -> {
+            for (BindAddress address : listener.boundAddresses()) {
+                if (!kept.getOrDefault(name, List.of()).contains(address)) {
+                    given.put(address, listener);
+                }
+            }
+        });
+        return given;
+    }
+
+    private void applyPools(LbSpec next, Map<String, PoolControl> wanted) {
+        for (PoolSpec spec : next.pools()) {
+            PoolControl pool = Objects.requireNonNull(wanted.get(spec.name()));
+            if (pools.containsKey(spec.name())) {
+                pool.replace(spec, next.zone());
+            } else {
+                pools.put(spec.name(), pool);
+                pool.start();
+            }
+        }
+    }
+
+    private void removeListeners(LbSpec next) {
+        List<String> names =
+                next.listeners().stream().map(ListenerSpec::name).toList();
+        for (String name : List.copyOf(listeners.keySet())) {
+            ProxyListener listener = listeners.get(name);
+            if (listener != null && !names.contains(name)) {
+                listener.close();
+                listeners.remove(name);
+            }
+        }
+    }
+
+    private void removePools(Map<String, PoolControl> wanted) {
+        for (String name : List.copyOf(pools.keySet())) {
+            PoolControl pool = pools.get(name);
+            if (pool != null && !wanted.containsKey(name)) {
+                pool.remove();
+                pools.remove(name);
+            }
+        }
+    }
+
+    private void report(List<String> changes) {
+        String cause = changes.isEmpty() ? "nothing changed" : String.join("; ", changes);
+        loop.observer()
+                .transition(new Transition(
+                        Transition.Kind.RELOAD, "", "", "version " + (version - 1), "version " + version, cause, 0));
+    }
+
+    long version() {
+        return version;
+    }
+
+    void closeListeners() {
+        listeners.values().forEach(ProxyListener::close);
+    }
+
+    /** Ends probing and resolving. */
+    void stop() {
+        pools.values().forEach(PoolControl::stop);
+        addresses.close();
+    }
+
+    LbStatus status(long uptimeSeconds, List<Long> lagNanos) {
+        List<ListenerStatus> listenerStatus = new ArrayList<>();
+        listeners.values().forEach(listener -> listenerStatus.add(StatusReader.listener(listener)));
+        List<PoolStatus> poolStatus = new ArrayList<>();
+        pools.values().forEach(pool -> poolStatus.add(StatusReader.pool(pool, loop.now())));
+        return new LbStatus(
+                uptimeSeconds, version, false, transport.name(), listenerStatus, poolStatus, lagNanos);
+    }
+}

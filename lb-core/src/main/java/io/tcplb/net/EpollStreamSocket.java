@@ -1,0 +1,238 @@
+package io.tcplb.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelException;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream socket on epoll, edge-triggered.
+ *
+ * <p>Interest is in reading alone until a write was refused: an event that says "readable and writable" has no cached
+ * object in Netty and would cost an allocation for each message.
+ */
+final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
+    private static final int IPPROTO_IP = 0;
+    private static final int IPPROTO_TCP = 6;
+    private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+    private static final int TCP_KEEPIDLE = 4;
+    private static final int TCP_KEEPINTVL = 5;
+    private static final int TCP_KEEPCNT = 6;
+    private static final int TCP_QUICKACK = 12;
+    private static final int TCP_USER_TIMEOUT = 18;
+    private static final int EPOLLIN = 0x1;
+    private static final int EPOLLOUT = 0x4;
+    private static final int EPOLLERR = 0x8;
+    private static final int EPOLLHUP = 0x10;
+    private static final int EPOLLRDHUP = 0x2000;
+    private static final EpollIoOps CONNECT = EpollIoOps.EPOLLOUT.with(EpollIoOps.EPOLLET);
+    private static final EpollIoOps READ =
+            EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
+    private static final EpollIoOps READ_WRITE = READ.with(EpollIoOps.EPOLLOUT);
+
+    private final LinuxSocket socket;
+    private @Nullable IoRegistration registration;
+    private boolean peerFinished;
+    private boolean watchingWrites;
+
+    EpollStreamSocket(NetLoop loop, LinuxSocket socket) {
+        super(loop);
+        this.socket = socket;
+    }
+
+    static EpollStreamSocket connect(
+            NetLoop loop,
+            InetSocketAddress target,
+            @Nullable InetSocketAddress source,
+            SocketOptions options,
+            Listener listener)
+            throws IOException {
+        LinuxSocket socket = open(target.getAddress() instanceof Inet6Address);
+        try {
+            socket.setTcpNoDelay(true);
+            // The handshake's last ACK travels with the first data: a packet less for every session.
+            socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 0);
+            buffers(socket, options);
+            if (source != null) {
+                socket.setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+                socket.bind(source);
+            }
+            EpollStreamSocket connecting = new EpollStreamSocket(loop, socket);
+            connecting.readable(false);
+            connecting.writable(false);
+            socket.connect(target);
+            connecting.watch(listener);
+            return connecting;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    static LinuxSocket open(boolean ipv6) throws IOException {
+        try {
+            return LinuxSocket.newSocketStream(ipv6);
+        } catch (ChannelException e) {
+            throw Errno.unwrap(e);
+        }
+    }
+
+    static void buffers(LinuxSocket socket, SocketOptions options) throws IOException {
+        if (options.receiveBuffer() > 0) {
+            socket.setReceiveBufferSize(options.receiveBuffer());
+        }
+        if (options.sendBuffer() > 0) {
+            socket.setSendBufferSize(options.sendBuffer());
+        }
+    }
+
+    static void longLife(LinuxSocket socket, SocketOptions options) throws IOException {
+        boolean keepalive = !options.keepalive().idle().isZero();
+        socket.setKeepAlive(keepalive);
+        if (keepalive) {
+            socket.setIntOpt(
+                    IPPROTO_TCP, TCP_KEEPIDLE, (int) options.keepalive().idle().toSeconds());
+            socket.setIntOpt(IPPROTO_TCP, TCP_KEEPINTVL, (int)
+                    options.keepalive().interval().toSeconds());
+            socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, options.keepalive().count());
+        }
+        socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, options.userTimeoutMillis());
+    }
+
+    @Override
+    void startWatching() throws IOException {
+        if (registration == null) {
+            registration = netLoop().eventLoop().register(this).getNow();
+            if (registration == null) {
+                throw new IOException("event loop refuses registrations");
+            }
+            submit(writable() ? READ : CONNECT);
+        }
+    }
+
+    private void submit(EpollIoOps ops) throws IOException {
+        try {
+            IoRegistration current = registration;
+            if (current != null) {
+                current.submit(ops);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public boolean finishConnect() throws IOException {
+        if (!writable() || !socket.finishConnect()) {
+            return false;
+        }
+        submit(READ);
+        return true;
+    }
+
+    @Override
+    public void handle(IoRegistration source, IoEvent event) {
+        int ops = ((EpollIoEvent) event).ops().value();
+        if ((ops & (EPOLLIN | EPOLLRDHUP | EPOLLERR | EPOLLHUP)) != 0) {
+            readable(true);
+        }
+        if ((ops & EPOLLOUT) != 0) {
+            writable(true);
+        }
+        if ((ops & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
+            peerFinished = true;
+        }
+        if ((ops & (EPOLLERR | EPOLLHUP)) != 0) {
+            // A blocked writer must learn of the error too.
+            writable(true);
+            setFailed();
+        }
+        tellListener();
+    }
+
+    @Override
+    public int read(ByteBuf buffer, int index, int length) throws IOException {
+        int n = socket.recvAddress(buffer.memoryAddress(), index, index + length);
+        // A short read has emptied the queue, unless a FIN that was announced before is still behind it (epoll(7)).
+        if (n == NOTHING || n == EOF || (n < length && !peerFinished)) {
+            readable(false);
+        }
+        return n;
+    }
+
+    @Override
+    public int write(ByteBuf buffer, int index, int length) throws IOException {
+        int n = socket.sendAddress(buffer.memoryAddress(), index, index + length);
+        if (n < length) {
+            writable(false);
+            if (!watchingWrites) {
+                watchingWrites = true;
+                submit(READ_WRITE);
+            }
+        }
+        return n;
+    }
+
+    @Override
+    public void finishOutput() throws IOException {
+        socket.shutdown(false, true);
+    }
+
+    @Override
+    public @Nullable IOException takeError() {
+        try {
+            int errno = socket.getSoError();
+            return errno == 0 ? null : new Errors.NativeIoException("getsockopt", -errno, false);
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
+    @Override
+    public void tuneForLongLife(SocketOptions options) {
+        if (isClosing()) {
+            return;
+        }
+        try {
+            longLife(socket, options);
+        } catch (IOException e) {
+            setFailed(); // a socket that takes no options is about to report why
+        }
+    }
+
+    @Override
+    void closeDescriptor(boolean reset) {
+        try {
+            if (reset) {
+                socket.setSoLinger(0);
+            }
+        } catch (IOException e) {
+            // Already reset by the peer: a plain close is all that is left.
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // The descriptor is gone either way (close(2)).
+        }
+        // After the close: the kernel has dropped it from epoll by itself, so this costs no system call.
+        if (registration != null) {
+            registration.cancel();
+        }
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return socket;
+    }
+}

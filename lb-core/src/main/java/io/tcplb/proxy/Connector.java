@@ -1,0 +1,176 @@
+package io.tcplb.proxy;
+
+import io.tcplb.backend.Backend;
+import io.tcplb.balance.Tried;
+import io.tcplb.net.ConnectFailure;
+import io.tcplb.net.SocketOptions;
+import io.tcplb.net.StreamSocket;
+import io.tcplb.observe.CloseReason;
+import io.tcplb.pool.PoolSnapshot;
+import io.tcplb.spec.ConnectSpec;
+import io.tcplb.spec.PassiveSpec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a backend connection for one session: pick, connect, and on failure another backend, until the attempts or the
+ * deadline are used up (session rule 1). Nothing has been read from the client yet, so nothing can be lost. Confined to
+ * the session's event loop.
+ */
+final class Connector {
+    private final Session session;
+    private final Worker worker;
+    private final PoolHandle pool;
+    private final long flowHash;
+    private final SocketOptions options;
+    private Tried tried = Tried.NONE;
+    private int attempts;
+    private long firstAttemptNanos;
+    private long attemptNanos;
+    private @Nullable StreamSocket connecting;
+    private @Nullable Backend backend;
+    private @Nullable ConnectFailure lastFailure;
+    private PassiveSpec passive;
+
+    Connector(Session session, Worker worker, PoolHandle pool, long flowHash, SocketOptions options) {
+        this.session = session;
+        this.worker = worker;
+        this.pool = pool;
+        this.flowHash = flowHash;
+        this.options = options;
+        this.passive = pool.snapshot().spec().passive();
+    }
+
+    /** Tries backends until a connect is under way or the session has ended or waits. */
+    void next() {
+        while (true) {
+            PoolSnapshot snapshot = pool.snapshot(); // re-read: it may have changed since the last attempt
+            ConnectSpec spec = snapshot.spec().connect();
+            long now = worker.now();
+            if (attempts == 0) {
+                firstAttemptNanos = now;
+            }
+            long deadline = firstAttemptNanos + spec.deadline().toNanos();
+            ConnectFailure failure = lastFailure;
+            if (failure != null && (attempts >= spec.attempts() || now - deadline >= 0)) {
+                session.failed(failure);
+                return;
+            }
+            Backend picked = snapshot.pick(flowHash, tried);
+            if (picked == null) {
+                nobody(snapshot, failure);
+                return;
+            }
+            if (failure != null) {
+                pool.rerouted(failure.reason());
+            }
+            passive = snapshot.spec().passive();
+            if (attempt(picked, spec, now, Math.min(now + spec.timeout().toNanos(), deadline))) {
+                return;
+            }
+        }
+    }
+
+    private void nobody(PoolSnapshot snapshot, @Nullable ConnectFailure failure) {
+        if (failure != null) {
+            session.failed(failure);
+        } else if (snapshot.state() == PoolSnapshot.State.CHECKING) {
+            session.await(snapshot.spec().health().timeout().toNanos(), CloseReason.NO_BACKEND);
+        } else {
+            session.abort(CloseReason.NO_BACKEND);
+        }
+    }
+
+    /** Returns whether a connect is under way. */
+    private boolean attempt(Backend picked, ConnectSpec spec, long now, long deadline) {
+        attempts++;
+        attemptNanos = now;
+        backend = picked;
+        session.hold(picked);
+        InetSocketAddress target = picked.address();
+        if (target == null) {
+            failed(new ConnectFailure(CloseReason.CONNECT_ERROR, true)); // it lost its address since the snapshot
+            return false;
+        }
+        try {
+            connecting = worker.transport().connect(worker.net(), target, source(spec), options, session);
+            session.deadline(deadline);
+            return true;
+        } catch (IOException e) {
+            failed(ConnectFailure.of(e));
+            return false;
+        }
+    }
+
+    private static @Nullable InetSocketAddress source(ConnectSpec spec) {
+        return spec.source().isEmpty() ? null : new InetSocketAddress(spec.source(), 0);
+    }
+
+    /** The connect may have ended. */
+    void ready() {
+        StreamSocket socket = connecting;
+        if (socket == null) {
+            return;
+        }
+        try {
+            if (socket.finishConnect()) {
+                connecting = null;
+                worker.deadlines().clear(session);
+                session.connected(socket, worker.now() - attemptNanos);
+            }
+        } catch (IOException e) {
+            failed(ConnectFailure.of(e));
+            next();
+        }
+    }
+
+    void timedOut() {
+        failed(ConnectFailure.TIMEOUT);
+        next();
+    }
+
+    /** The backend went down meanwhile: not this attempt's verdict on it, but no place to wait either. */
+    void abandon() {
+        Backend abandoned = backend;
+        if (abandoned != null && connecting != null) {
+            forget(abandoned);
+            lastFailure = lastFailure == null ? new ConnectFailure(CloseReason.BACKEND_DOWN, false) : lastFailure;
+            next();
+        }
+    }
+
+    /** Closes what is under way; the session has ended. */
+    void cancel() {
+        if (connecting != null) {
+            connecting.reset();
+            connecting = null;
+        }
+    }
+
+    private void failed(ConnectFailure failure) {
+        Backend failing = backend;
+        if (failing == null) {
+            return;
+        }
+        forget(failing);
+        lastFailure = failure;
+        failing.connectFailed(failure.reason());
+        if (!failure.local()
+                && passive.action() != PassiveSpec.Action.OFF
+                && failing.failed() == passive.failures()) {
+            pool.suspect(failing, failure.reason());
+        }
+    }
+
+    private void forget(Backend failing) {
+        cancel();
+        worker.deadlines().clear(session);
+        session.giveBack();
+        backend = null;
+        if (tried == Tried.NONE) {
+            tried = new Tried();
+        }
+        tried.add(failing);
+    }
+}

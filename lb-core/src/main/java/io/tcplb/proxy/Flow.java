@@ -1,0 +1,157 @@
+package io.tcplb.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.tcplb.net.StreamSocket;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of bytes. Owns memory only while the sink takes less than the source gave: the rest is set aside, and
+ * nothing more is read until it is gone. Confined to the session's event loop.
+ */
+final class Flow {
+    /** How a pump ended. */
+    enum Outcome {
+        /** Nothing more can be moved now; readiness will tell. */
+        WAITS,
+        /** More could be moved, but others should have a turn first. */
+        MORE,
+        /** The source is broken; everything that it gave has been moved or set aside. */
+        SOURCE_BROKEN,
+        /** The sink is broken. */
+        SINK_BROKEN
+    }
+
+    /** Bytes that one pump moves before others have a turn. */
+    private static final int TURN = 1 << 20;
+
+    private static final int FIRST_READ = 16 << 10;
+
+    private final StreamSocket source;
+    private final StreamSocket sink;
+    private int readSize;
+    private long moved;
+    private boolean sourceFinished;
+    private boolean finForwarded;
+    private @Nullable ByteBuf aside;
+
+    Flow(StreamSocket source, StreamSocket sink) {
+        this.source = source;
+        this.sink = sink;
+        this.readSize = FIRST_READ;
+    }
+
+    /** Returns bytes that the source has given so far. */
+    long bytes() {
+        return moved;
+    }
+
+    /** Whether the source has finished sending. */
+    boolean sourceFinished() {
+        return sourceFinished;
+    }
+
+    /** Whether the source has finished and the sink has everything but the FIN. */
+    boolean emptied() {
+        return sourceFinished && aside == null;
+    }
+
+    boolean finForwarded() {
+        return finForwarded;
+    }
+
+    /** Whether bytes wait for the sink. */
+    boolean blocked() {
+        return aside != null;
+    }
+
+    /** Moves what can be moved, through {@code shared}, which is empty before and after. */
+    Outcome pump(ByteBuf shared) {
+        if (aside != null) {
+            Outcome flushed = flush(aside);
+            if (flushed != Outcome.MORE) {
+                return flushed;
+            }
+        }
+        int turn = 0;
+        while (source.readable() && !sourceFinished) {
+            if (turn >= TURN) {
+                return Outcome.MORE;
+            }
+            int length = Math.min(readSize, shared.capacity());
+            int got;
+            try {
+                got = source.read(shared, 0, length);
+            } catch (IOException e) {
+                return Outcome.SOURCE_BROKEN;
+            }
+            if (got == StreamSocket.NOTHING) {
+                return Outcome.WAITS;
+            }
+            if (got == StreamSocket.EOF) {
+                sourceFinished = true;
+                return Outcome.WAITS;
+            }
+            turn += got;
+            moved += got;
+            int sent;
+            try {
+                sent = sink.write(shared, 0, got);
+            } catch (IOException e) {
+                return Outcome.SINK_BROKEN;
+            }
+            if (sent < got) {
+                setAside(shared, sent, got - sent);
+                return Outcome.WAITS;
+            }
+            if (got == length) {
+                readSize = Math.min(readSize << 1, shared.capacity());
+            }
+        }
+        return Outcome.WAITS;
+    }
+
+    private Outcome flush(ByteBuf rest) {
+        if (!sink.writable()) {
+            return Outcome.WAITS;
+        }
+        try {
+            rest.skipBytes(sink.write(rest, rest.readerIndex(), rest.readableBytes()));
+        } catch (IOException e) {
+            return Outcome.SINK_BROKEN;
+        }
+        if (rest.isReadable()) {
+            return Outcome.WAITS;
+        }
+        release();
+        return Outcome.MORE;
+    }
+
+    private void setAside(ByteBuf shared, int index, int length) {
+        // Exactly as much as needed and given back at once: a pool would keep the peak of every stall.
+        ByteBuf rest = UnpooledByteBufAllocator.DEFAULT.directBuffer(length, length);
+        rest.writeBytes(shared, index, length);
+        aside = rest;
+        readSize = Math.max(FIRST_READ, readSize >> 1);
+    }
+
+    /** Tells the sink that nothing more will come. To be called once, when {@link #emptied}. */
+    Outcome forwardFin() {
+        finForwarded = true;
+        try {
+            sink.finishOutput();
+            return Outcome.WAITS;
+        } catch (IOException e) {
+            return Outcome.SINK_BROKEN;
+        }
+    }
+
+    /** Gives memory back. */
+    void release() {
+        if (aside != null) {
+            aside.release();
+            aside = null;
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.tcplb.proxy;
+
+import io.tcplb.backend.Backend;
+import io.tcplb.net.SocketOptions;
+import io.tcplb.net.StreamSocket;
+import io.tcplb.observe.CloseReason;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * The relay phase of one session: two flows, their ends and their time-outs. Confined to the session's event loop.
+ *
+ * <p>Counters and the time of the last activity live here and not in the loop that moves bytes, so that something else
+ * could move them.
+ */
+final class Relay implements Runnable {
+    /** Bytes reach the backend's counters at least this often while they flow. */
+    private static final long FLUSH_NANOS = 1_000_000_000L;
+
+    /** Sessions shorter than this never pay for keepalive and user time-out. */
+    private static final long LONG_LIFE_NANOS = 1_000_000_000L;
+
+    private final Session session;
+    private final Worker worker;
+    private final StreamSocket client;
+    private final StreamSocket server;
+    private final Backend backend;
+    private final SocketOptions options;
+    private final Flow toBackend;
+    private final Flow toClient;
+    private long lastActivityNanos;
+    private long flushedNanos;
+    private long flushedToBackend;
+    private long flushedToClient;
+    private boolean tuned;
+    private boolean scheduled;
+    private boolean ended;
+
+    Relay(Session session, StreamSocket client, StreamSocket server, Backend backend, SocketOptions options) {
+        this.session = session;
+        this.worker = session.worker();
+        this.client = client;
+        this.server = server;
+        this.backend = backend;
+        this.options = options;
+        this.toBackend = new Flow(client, server);
+        this.toClient = new Flow(server, client);
+        this.lastActivityNanos = worker.now();
+        this.flushedNanos = lastActivityNanos;
+    }
+
+    /** Moves what the client has already sent before the client is watched: it costs no wake-up of its own. */
+    void start() {
+        long firstLook = Math.min(LONG_LIFE_NANOS, nextLook(Long.MAX_VALUE));
+        worker.deadlines().set(session, lastActivityNanos + firstLook, lastActivityNanos);
+        move();
+        if (!ended) {
+            try {
+                client.watch(session);
+            } catch (IOException e) {
+                session.abort(CloseReason.INTERNAL_ERROR);
+            }
+        }
+    }
+
+    long bytesToBackend() {
+        return toBackend.bytes();
+    }
+
+    long bytesToClient() {
+        return toClient.bytes();
+    }
+
+    /** Takes the turn that {@link #move} left to others. */
+    @Override
+    public void run() {
+        scheduled = false;
+        if (!ended) {
+            move();
+        }
+    }
+
+    /** Moves what can be moved both ways and draws the conclusions. */
+    void move() {
+        long before = toBackend.bytes() + toClient.bytes();
+        boolean wasBlocked = toBackend.blocked() || toClient.blocked();
+        Flow.Outcome up = toBackend.pump(worker.relayBuffer());
+        if (broken(up, CloseReason.CLIENT_RESET, CloseReason.BACKEND_RESET, toClient)) {
+            return;
+        }
+        Flow.Outcome down = toClient.pump(worker.relayBuffer());
+        if (broken(down, CloseReason.BACKEND_RESET, CloseReason.CLIENT_RESET, toBackend)) {
+            return;
+        }
+        if (wasBlocked || toBackend.bytes() + toClient.bytes() != before) {
+            active();
+        }
+        if (finishes()) {
+            return;
+        }
+        if (brokenWhileNotRead(client, CloseReason.CLIENT_RESET)
+                || brokenWhileNotRead(server, CloseReason.BACKEND_RESET)) {
+            return;
+        }
+        if ((up == Flow.Outcome.MORE || down == Flow.Outcome.MORE) && !scheduled) {
+            scheduled = true;
+            worker.execute(this);
+        }
+    }
+
+    private void active() {
+        lastActivityNanos = worker.now();
+        if (lastActivityNanos - flushedNanos >= FLUSH_NANOS) {
+            flushCounters();
+        }
+    }
+
+    private void flushCounters() {
+        flushedNanos = lastActivityNanos;
+        backend.relayed(toBackend.bytes() - flushedToBackend, toClient.bytes() - flushedToClient);
+        flushedToBackend = toBackend.bytes();
+        flushedToClient = toClient.bytes();
+    }
+
+    /**
+     * Ends the session when a side is broken. What the broken side sent before still goes to the other one, as it would
+     * have without a balancer in between; then that side is reset.
+     */
+    private boolean broken(Flow.Outcome outcome, CloseReason bySource, CloseReason bySink, Flow opposite) {
+        if (outcome == Flow.Outcome.SOURCE_BROKEN) {
+            session.abort(bySource);
+            return true;
+        }
+        if (outcome == Flow.Outcome.SINK_BROKEN) {
+            opposite.pump(worker.relayBuffer());
+            session.abort(bySink);
+            return true;
+        }
+        return false;
+    }
+
+    /** A reset of a side that nobody reads, because the other one is slow or it has already finished. */
+    private boolean brokenWhileNotRead(StreamSocket side, CloseReason reason) {
+        if (side.failed() && side.takeError() != null) {
+            session.abort(reason);
+            return true;
+        }
+        return false;
+    }
+
+    /** Forwards FINs that are due; returns whether the session has ended. */
+    private boolean finishes() {
+        if (toBackend.emptied() && toClient.emptied()) {
+            // Whose FIN came last follows from whose was forwarded first; close() sends the other one.
+            session.finish(toBackend.finForwarded() ? CloseReason.CLIENT_CLOSED : CloseReason.BACKEND_CLOSED);
+            return true;
+        }
+        return finish(toBackend, CloseReason.BACKEND_RESET, toClient)
+                || finish(toClient, CloseReason.CLIENT_RESET, toBackend);
+    }
+
+    private boolean finish(Flow flow, CloseReason bySink, Flow opposite) {
+        if (!flow.emptied() || flow.finForwarded()) {
+            return false;
+        }
+        active();
+        return broken(flow.forwardFin(), bySink, bySink, opposite);
+    }
+
+    /** The session's deadline came: a slow look at what is cheap to leave alone on every byte. */
+    void expired(long nowNanos) {
+        if (!tuned) {
+            tuned = true;
+            server.tuneForLongLife(options);
+        }
+        flushCounters();
+        Duration idle = session.spec().idleTimeout();
+        Duration halfClose = session.spec().halfCloseTimeout();
+        boolean halfClosed = toBackend.sourceFinished() || toClient.sourceFinished();
+        long idleLeft = left(idle, nowNanos);
+        long halfCloseLeft = halfClosed ? left(halfClose, nowNanos) : Long.MAX_VALUE;
+        if (halfCloseLeft <= 0) {
+            session.abort(CloseReason.HALF_CLOSE_TIMEOUT);
+        } else if (idleLeft <= 0) {
+            endIdle();
+        } else {
+            worker.deadlines().set(session, nowNanos + nextLook(Math.min(idleLeft, halfCloseLeft)), nowNanos);
+        }
+    }
+
+    /** A FIN tells an idle peer politely; bytes that nobody took are no polite end. */
+    private void endIdle() {
+        if (toBackend.blocked() || toClient.blocked()) {
+            session.abort(CloseReason.IDLE_TIMEOUT);
+        } else {
+            session.finish(CloseReason.IDLE_TIMEOUT);
+        }
+    }
+
+    /** Soon enough for {@code known}, and for an idle time or a half-close that begins after this look. */
+    private long nextLook(long known) {
+        return Math.min(known, Math.min(atMost(session.spec().idleTimeout()), atMost(session.spec().halfCloseTimeout())));
+    }
+
+    private static long atMost(Duration timeout) {
+        return timeout.isZero() ? Long.MAX_VALUE / 4 : timeout.toNanos();
+    }
+
+    private long left(Duration timeout, long nowNanos) {
+        return timeout.isZero() ? Long.MAX_VALUE / 4 : lastActivityNanos + timeout.toNanos() - nowNanos;
+    }
+
+    /** Lets go of everything; the session has ended. */
+    void close(boolean reset) {
+        ended = true;
+        toBackend.release();
+        toClient.release();
+        flushCounters();
+        if (reset) {
+            server.reset();
+        } else {
+            server.close();
+        }
+    }
+}
