@@ -156,9 +156,7 @@ final class Connector {
         forget(failing);
         lastFailure = failure;
         failing.connectFailed(failure.reason());
-        if (!failure.local()
-                && passive.action() != PassiveSpec.Action.OFF
-                && failing.failed() == passive.failures()) {
+        if (!failure.local() && passive.action() != PassiveSpec.Action.OFF && failing.failed() == passive.failures()) {
             pool.suspect(failing, failure.reason());
         }
     }

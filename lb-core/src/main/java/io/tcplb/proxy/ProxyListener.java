@@ -10,7 +10,6 @@ import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.ListenerSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,9 @@ public final class ProxyListener {
 
     /** Returns the addresses in use, with the port that the kernel chose where 0 was asked for. */
     public List<String> addresses() {
-        return bound.values().stream().map(acceptors -> acceptors.get(0).address()).toList();
+        return bound.values().stream()
+                .map(acceptors -> acceptors.get(0).address())
+                .toList();
     }
 
     SocketOptions options() {

@@ -199,7 +199,11 @@ final class Relay implements Runnable {
 
     /** Soon enough for {@code known}, and for an idle time or a half-close that begins after this look. */
     private long nextLook(long known) {
-        return Math.min(known, Math.min(atMost(session.spec().idleTimeout()), atMost(session.spec().halfCloseTimeout())));
+        return Math.min(
+                known,
+                Math.min(
+                        atMost(session.spec().idleTimeout()),
+                        atMost(session.spec().halfCloseTimeout())));
     }
 
     private static long atMost(Duration timeout) {

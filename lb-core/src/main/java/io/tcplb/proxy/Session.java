@@ -8,6 +8,7 @@ import io.tcplb.observe.SessionSummary;
 import io.tcplb.spec.ListenerSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,12 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
     }
 
     // Links of SessionTable, which alone touches them.
-    @Nullable Session older;
-    @Nullable Session newer;
+    @Nullable
+    Session older;
+
+    @Nullable
+    Session newer;
+
     SessionTable.@Nullable Bucket bucket;
 
     private final Worker worker;
@@ -124,8 +129,7 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
 
     /** A backend connection is there: relays from now on. */
     void connected(StreamSocket socket, long nanos) {
-        Backend held = backend;
-        assert held != null;
+        Backend held = Objects.requireNonNull(backend, "a connect holds a slot");
         held.connected(nanos);
         connectNanos = Math.max(1, nanos);
         connector = null;

@@ -4,7 +4,6 @@ import io.tcplb.backend.Backend;
 import io.tcplb.observe.CloseReason;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class SessionTable {
     }
 
     private final Bucket unassigned = new Bucket(null);
-    private final Map<Backend, Bucket> byBackend = new IdentityHashMap<>();
+    private final IdentityHashMap<Backend, Bucket> byBackend = new IdentityHashMap<>();
     private int size;
 
     /** Adds a session that has no backend yet. */

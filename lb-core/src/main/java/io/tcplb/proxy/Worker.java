@@ -27,8 +27,7 @@ public final class Worker {
      * @param index of this worker, 0..workers-1
      * @param relayBuffer bytes shared by all sessions
      */
-    public Worker(
-            IoEventLoop loop, int index, int workers, Transport transport, LbObserver observer, int relayBuffer) {
+    public Worker(IoEventLoop loop, int index, int workers, Transport transport, LbObserver observer, int relayBuffer) {
         this.index = index;
         this.workers = workers;
         this.net = new NetLoop(loop);
