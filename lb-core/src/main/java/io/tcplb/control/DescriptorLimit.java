@@ -37,7 +37,9 @@ final class DescriptorLimit {
         for (String line : limits.split("\n")) {
             if (line.startsWith("Max open files")) {
                 String soft = line.substring("Max open files".length()).trim().split("\\s+")[0];
-                return soft.equals("unlimited") ? Integer.MAX_VALUE : (int) Math.min(Long.parseLong(soft), Integer.MAX_VALUE);
+                return soft.equals("unlimited")
+                        ? Integer.MAX_VALUE
+                        : (int) Math.min(Long.parseLong(soft), Integer.MAX_VALUE);
             }
         }
         return UNKNOWN;

@@ -144,8 +144,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
 
     @Override
     public boolean inTransition(Backend backend) {
-        return pool.probePause(backend)
-                .equals(pool.snapshot().spec().health().fastInterval());
+        return pool.probePause(backend).equals(pool.snapshot().spec().health().fastInterval());
     }
 
     @Override

@@ -52,15 +52,14 @@ final class Reconciler {
         Map<String, PoolControl> wanted = new LinkedHashMap<>();
         for (PoolSpec pool : next.pools()) {
             PoolControl running = pools.get(pool.name());
-            wanted.put(
-                    pool.name(), running != null ? running : new PoolControl(loop, addresses, pool, next.zone()));
+            wanted.put(pool.name(), running != null ? running : new PoolControl(loop, addresses, pool, next.zone()));
         }
         Map<ProxyListener, ProxyListener.Prepared> prepared = prepare(next, wanted);
         // Nothing fails from here on.
         limit.max(sessions(next));
         applyPools(next, wanted);
-        prepared.forEach((listener, addressesOf) ->
-                listener.commit(addressesOf, wantedPool(wanted, addressesOf.spec())));
+        prepared.forEach(
+                (listener, addressesOf) -> listener.commit(addressesOf, wantedPool(wanted, addressesOf.spec())));
         removeListeners(next);
         removePools(wanted);
         prepared.keySet().forEach(listener -> listeners.put(listener.spec().name(), listener));
@@ -77,7 +76,8 @@ final class Reconciler {
     }
 
     private static int sessions(LbSpec spec) {
-        int backends = spec.pools().stream().mapToInt(pool -> pool.backends().size()).sum();
+        int backends =
+                spec.pools().stream().mapToInt(pool -> pool.backends().size()).sum();
         int possible = DescriptorLimit.sessions(backends);
         return spec.maxSessions() == 0 ? possible : Math.min(spec.maxSessions(), possible);
     }
@@ -129,8 +129,7 @@ final class Reconciler {
     }
 
     private void removeListeners(LbSpec next) {
-        List<String> names =
-                next.listeners().stream().map(ListenerSpec::name).toList();
+        List<String> names = next.listeners().stream().map(ListenerSpec::name).toList();
         for (String name : List.copyOf(listeners.keySet())) {
             ProxyListener listener = listeners.get(name);
             if (listener != null && !names.contains(name)) {
@@ -176,7 +175,6 @@ final class Reconciler {
         listeners.values().forEach(listener -> listenerStatus.add(StatusReader.listener(listener)));
         List<PoolStatus> poolStatus = new ArrayList<>();
         pools.values().forEach(pool -> poolStatus.add(StatusReader.pool(pool, loop.now())));
-        return new LbStatus(
-                uptimeSeconds, version, false, transport.name(), listenerStatus, poolStatus, lagNanos);
+        return new LbStatus(uptimeSeconds, version, false, transport.name(), listenerStatus, poolStatus, lagNanos);
     }
 }

@@ -32,8 +32,8 @@ final class SpecDiff {
         for (PoolSpec pool : next.pools()) {
             PoolSpec before = oldPools.remove(pool.name());
             if (before == null) {
-                lines.add("pool " + pool.name() + " added with "
-                        + pool.backends().size() + " backends");
+                lines.add(
+                        "pool " + pool.name() + " added with " + pool.backends().size() + " backends");
             } else if (!before.equals(pool)) {
                 pool(before, pool, lines);
             }
