@@ -1,0 +1,70 @@
+package io.tcplb.server.log;
+
+import io.tcplb.observe.LbObserver;
+import io.tcplb.observe.SessionSummary;
+import io.tcplb.observe.Transition;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the operator what the core decided: each transition as one line of the event log, each ended session as one
+ * line of the access log.
+ */
+public final class EventLog implements LbObserver {
+    private static final Logger log = LoggerFactory.getLogger(EventLog.class);
+
+    /** States in which something is lost that an operator may want back; reaching any other is good news. */
+    private static final Set<String> BAD =
+            Set.of("down", "ejected", "isolated", "unresolved", "none", "fail-open", "refuse", "degraded", "holding");
+
+    private final AccessLog accessLog;
+    private final Repeats repeats;
+
+    /** @param nanos monotonic clock */
+    public EventLog(AccessLog accessLog, LongSupplier nanos) {
+        this.accessLog = accessLog;
+        this.repeats = new Repeats(nanos);
+    }
+
+    @Override
+    public void sessionEnded(SessionSummary summary) {
+        accessLog.offer(summary);
+    }
+
+    @Override
+    public void transition(Transition transition) {
+        String line = line(transition);
+        if (isBad(transition)) {
+            log.warn(line);
+        } else {
+            log.info(line);
+        }
+    }
+
+    @Override
+    public void warning(String what) {
+        String line = repeats.admit(what);
+        if (line != null) {
+            log.warn(line);
+        }
+    }
+
+    static String line(Transition transition) {
+        Fields fields = new Fields(transition.kind().name().toLowerCase(Locale.ROOT))
+                .addIfAny("pool", transition.pool())
+                .addIfAny("backend", transition.backend())
+                .addIfAny("from", transition.from())
+                .addIfAny("to", transition.to())
+                .addIfAny("why", transition.cause());
+        return transition.sessions() == 0
+                ? fields.toString()
+                : fields.add("sessions", transition.sessions()).toString();
+    }
+
+    static boolean isBad(Transition transition) {
+        return BAD.contains(transition.to());
+    }
+}
