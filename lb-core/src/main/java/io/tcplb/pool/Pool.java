@@ -1,10 +1,12 @@
 package io.tcplb.pool;
 
 import io.tcplb.backend.Backend;
+import io.tcplb.balance.Rotation;
 import io.tcplb.health.ProbeResult;
 import io.tcplb.health.Suspicion;
 import io.tcplb.observe.Transition;
 import io.tcplb.spec.AdminState;
+import io.tcplb.spec.BackendSpec;
 import io.tcplb.spec.PoolSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -24,56 +26,76 @@ public final class Pool {
     /** A deadline that never comes. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    private final Evacuations evacuations = new Evacuations();
+    private final Members members;
+    private final Orders orders;
+    private final Board board;
+    private PoolSpec spec;
+    private boolean frozen;
+
     /**
      * @param localZone where this balancer runs; empty = nowhere in particular
      * @param seed of {@code random-two} and of where rotations start
      */
     public Pool(PoolSpec spec, String localZone, long seed, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        this.spec = spec;
+        this.members = new Members(spec, localZone, nowNanos);
+        this.orders = new Orders(members, evacuations);
+        this.board = new Board(spec, members, evacuations, new Rotation(seed), nowNanos);
+        settle(new Story(spec.name()), nowNanos);
     }
 
     public String name() {
-        throw new UnsupportedOperationException("under construction");
+        return spec.name();
     }
 
     /** Returns the latest publication; from any thread, one volatile read. */
     public PoolSnapshot snapshot() {
-        throw new UnsupportedOperationException("under construction");
+        return board.snapshot();
     }
 
     /** Returns the members in configuration order with reasons as of now: those in a snapshot are of its publication. */
     public List<MemberView> members(long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        return board.views(spec, nowNanos);
     }
 
     /** Returns the operator's overrides in force, in configuration order. */
     public List<OverrideView> overrides(long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        return orders.overrides(nowNanos);
     }
 
     /** Returns the member with this id; {@code null} when there is none. */
     public @Nullable Backend backend(String id) {
-        throw new UnsupportedOperationException("under construction");
+        Member member = members.get(id);
+        return member == null ? null : member.backend;
     }
 
     /** Returns how often traffic moved to a standby or to nobody, by cause: health, ejection, admin, zone, address, reload. */
     public Map<String, Long> failovers() {
-        throw new UnsupportedOperationException("under construction");
+        return board.tally().failovers();
     }
 
     /** Returns how often traffic returned to a lower tier or a spare stood down. */
     public long failbacks() {
-        throw new UnsupportedOperationException("under construction");
+        return board.tally().failbacks();
     }
 
     /** Takes one probe's result: rise and fall, the verdict on a suspect, and stability while waiting for failback. */
     public List<Transition> probeCompleted(Backend backend, ProbeResult result, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Member member = members.find(backend);
+        Story story = new Story(spec.name());
+        if (member != null && !frozen && detection(story, nowNanos).probed(member, result)) {
+            settle(story, nowNanos);
+        }
+        return story.told();
     }
 
     /** Returns the pause before this backend's next probe, without jitter: fast while it is between up and down. */
     public Duration probePause(Backend backend) {
-        throw new UnsupportedOperationException("under construction");
+        Member member = members.find(backend);
+        boolean fast =
+                member != null && (member.suspicion != null || member.health().isSettling());
+        return fast ? spec.health().fastInterval() : spec.health().interval();
     }
 
     /**
@@ -82,22 +104,38 @@ public final class Pool {
      * changes nothing.
      */
     public List<Transition> suspect(Backend backend, Suspicion suspicion, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Member member = members.find(backend);
+        Story story = new Story(spec.name());
+        if (member != null && !frozen) {
+            detection(story, nowNanos).suspected(member, suspicion);
+        }
+        return story.isEmpty() ? story.told() : settle(story, nowNanos);
     }
 
     /** Returns whether this backend is suspected and the next probe, due at once, decides. */
     public boolean wantsProbeNow(Backend backend) {
-        throw new UnsupportedOperationException("under construction");
+        Member member = members.find(backend);
+        return member != null && member.suspicion != null;
     }
 
     /** The backend's name resolved, perhaps to another address than before. Literals need this call once, too. */
     public List<Transition> addressResolved(Backend backend, InetSocketAddress address, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Member member = members.find(backend);
+        Story story = new Story(spec.name());
+        if (member != null) {
+            member.resolved(address, story);
+        }
+        return story.isEmpty() ? story.told() : settle(story, nowNanos);
     }
 
     /** The backend's name did not resolve. The last good answer stays in use; without one the backend is down. */
     public List<Transition> addressFailed(Backend backend, String why, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Member member = members.find(backend);
+        Story story = new Story(spec.name());
+        if (member != null) {
+            member.unresolved(why, story);
+        }
+        return story.isEmpty() ? story.told() : settle(story, nowNanos);
     }
 
     /**
@@ -108,7 +146,9 @@ public final class Pool {
      * @throws IllegalArgumentException when no member has this id
      */
     public List<Transition> setAdmin(String id, AdminState state, String origin, long untilNanos, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Story story = new Story(spec.name());
+        orders.admin(members.require(id), state, origin, untilNanos, story);
+        return settle(story, nowNanos);
     }
 
     /**
@@ -118,7 +158,12 @@ public final class Pool {
      * @throws IllegalArgumentException when no member has this id or the weight is out of range
      */
     public List<Transition> setWeight(String id, int weight, String origin, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        if (weight < 0 || weight > BackendSpec.MAX_WEIGHT) {
+            throw new IllegalArgumentException("weight: " + weight + " (expected 0.." + BackendSpec.MAX_WEIGHT + ")");
+        }
+        Story story = new Story(spec.name());
+        orders.weight(members.require(id), new WeightOverride(weight, origin), origin, story);
+        return settle(story, nowNanos);
     }
 
     /**
@@ -127,7 +172,9 @@ public final class Pool {
      * @throws IllegalArgumentException when no member has this id
      */
     public List<Transition> clearWeight(String id, String origin, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Story story = new Story(spec.name());
+        orders.weight(members.require(id), null, origin, story);
+        return settle(story, nowNanos);
     }
 
     /**
@@ -135,12 +182,21 @@ public final class Pool {
      * health, ejection, overrides and counters.
      */
     public Replacement replaceSpec(PoolSpec next, String localZone, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Story story = new Story(next.name());
+        List<Member> before = members.configured();
+        members.replace(next, localZone, nowNanos);
+        spec = next;
+        List<Backend> removed = members.leftSince(before, story);
+        List<Backend> added = members.joinedSince(before, story);
+        detection(story, nowNanos).adopt();
+        return new Replacement(settle(story, nowNanos), removed, added);
     }
 
     /** Ends every wait for failback now, whatever the mode. */
     public List<Transition> failback(String origin, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Story story = new Story(spec.name());
+        orders.failback(origin, story);
+        return settle(story, nowNanos);
     }
 
     /**
@@ -148,17 +204,21 @@ public final class Pool {
      * could. Declared {@code max-connections} are the capacity; an eligible backend without one can carry anything.
      */
     public @Nullable String evacuationProblem(String zone) {
-        throw new UnsupportedOperationException("under construction");
+        return Capacity.problemWithout(zone, members);
     }
 
     /** Takes a zone out of serving, whether or not the rest can carry it. {@link #NEVER} for no expiry. */
     public List<Transition> evacuate(String zone, String origin, long untilNanos, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Story story = new Story(spec.name());
+        orders.evacuate(zone, origin, untilNanos, story);
+        return settle(story, nowNanos);
     }
 
     /** Lets an evacuated zone serve again. */
     public List<Transition> returnZone(String zone, String origin, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Story story = new Story(spec.name());
+        orders.returnZone(zone, "by " + origin, story);
+        return settle(story, nowNanos);
     }
 
     /**
@@ -166,16 +226,36 @@ public final class Pool {
      * itself. Operators and reloads are still obeyed. Thaw before handing in the probe that proved the network.
      */
     public List<Transition> freeze(boolean frozen, long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        this.frozen = frozen;
+        return settle(new Story(spec.name()), nowNanos);
     }
 
     /** Does what is due: ends ejections and failback waits, advances slow start, expires overrides and evacuations. */
     public List<Transition> tick(long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        Story story = new Story(spec.name());
+        long due = nextDeadlineNanos(nowNanos);
+        if (due == NEVER || due - nowNanos > 0) {
+            return story.told();
+        }
+        orders.expire(story, nowNanos);
+        if (!frozen) {
+            Timers.endEjections(members, story, nowNanos);
+        }
+        return settle(story, nowNanos);
     }
 
-    /** Returns when {@link #tick} has something to do next; {@link #NEVER} when nothing is pending. */
+    /** Returns when {@link #tick} has something to do next, now if it already has; {@link #NEVER} when nothing is pending. */
     public long nextDeadlineNanos(long nowNanos) {
-        throw new UnsupportedOperationException("under construction");
+        long due = Timers.next(spec, members, evacuations, frozen, board.settledNanos());
+        return due != NEVER && due - nowNanos < 0 ? nowNanos : due;
+    }
+
+    private Detection detection(Story story, long nowNanos) {
+        return new Detection(spec, members, board.decision(), story, nowNanos);
+    }
+
+    private List<Transition> settle(Story story, long nowNanos) {
+        board.settle(spec, frozen, story, nowNanos);
+        return story.told();
     }
 }

@@ -4,7 +4,7 @@ package io.tcplb.spec;
  * One server of a pool.
  *
  * @param address host name or literal with a port 1..65535
- * @param weight 0..256; 0 gets no new sessions
+ * @param weight 0..256; 0 gets no new sessions while any eligible backend of the pool has weight
  * @param tier 0 = primary, 1, 2 … = standbys; 0..255
  * @param zone where it runs; empty = nowhere in particular
  * @param maxConnections concurrent sessions, which is also its declared capacity; 0 = unlimited
