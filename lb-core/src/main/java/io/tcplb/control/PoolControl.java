@@ -116,15 +116,15 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     }
 
     private void closeRemoved(Backend backend) {
-        close(backend, new Closing(loop, backend, pool.snapshot().spec().onRemove(), CloseReason.BACKEND_REMOVED));
+        stopClosing(backend);
+        new Closing(loop, backend, pool.snapshot().spec().onRemove(), CloseReason.BACKEND_REMOVED).start();
     }
 
-    private void close(Backend backend, Closing closing) {
-        Closing earlier = closings.put(backend, closing);
-        if (earlier != null) {
-            earlier.cancel();
+    private void stopClosing(Backend backend) {
+        Closing closing = closings.remove(backend);
+        if (closing != null) {
+            closing.cancel();
         }
-        closing.start();
     }
 
     private static @Nullable InetSocketAddress source(PoolSpec spec) {
@@ -177,14 +177,12 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     private void closeOrKeep(MemberView member) {
         Backend backend = member.backend();
         boolean isDown = member.health().equals("down");
-        boolean closing = closings.containsKey(backend);
-        if (isDown && !closing) {
-            close(backend, new Closing(loop, backend, pool.snapshot().spec().onDown(), CloseReason.BACKEND_DOWN));
-        } else if (!isDown && closing) {
-            Closing ended = closings.remove(backend);
-            if (ended != null) {
-                ended.cancel();
-            }
+        if (!isDown) {
+            stopClosing(backend);
+        } else if (!closings.containsKey(backend)) {
+            Closing closing = new Closing(loop, backend, pool.snapshot().spec().onDown(), CloseReason.BACKEND_DOWN);
+            closings.put(backend, closing);
+            closing.start();
         }
     }
 
