@@ -62,6 +62,11 @@ final class Attempt extends ChannelInboundHandlerAdapter implements Probe.Runnin
         heard = words;
     }
 
+    @Nullable
+    String heard() {
+        return heard;
+    }
+
     void pass(String detail) {
         end(new Outcome.Done(ProbeResult.passed(elapsed(), detail)));
     }
