@@ -34,7 +34,7 @@ final class Pools {
 
     /** Returns a pool of {@code backends} members with weights 1 to 3 in turn, every one of them up. */
     static Pool serving(Algorithm algorithm, int backends) {
-        Pool pool = new Pool(spec(algorithm, backends), "", 1, 0);
+        Pool pool = new Pool(spec(algorithm, backends, 1), "", 1, 0);
         for (int i = 0; i < backends; i++) {
             @Nullable Backend member = pool.backend(id(i));
             if (member == null) {
@@ -52,9 +52,10 @@ final class Pools {
         return "b" + index;
     }
 
-    private static PoolSpec spec(Algorithm algorithm, int backends) {
+    /** Backend number i listens on 127.0.0.1, port {@code firstPort} + i. */
+    static PoolSpec spec(Algorithm algorithm, int backends, int firstPort) {
         List<BackendSpec> members = IntStream.range(0, backends)
-                .mapToObj(i -> new BackendSpec(id(i), new HostPort("127.0.0.1", 1 + i), 1 + i % 3, 0, "", 0))
+                .mapToObj(i -> new BackendSpec(id(i), new HostPort("127.0.0.1", firstPort + i), 1 + i % 3, 0, "", 0))
                 .toList();
         return new PoolSpec(
                 "bench",
