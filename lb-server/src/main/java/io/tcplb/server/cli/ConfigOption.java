@@ -18,7 +18,11 @@ final class ConfigOption {
 
     /** Returns the file that was named, else the first of the usual ones that exists, else the usual name. */
     Path path() {
-        return file != null ? file : usual(System.getProperty("lb.home", ""));
+        return path(file);
+    }
+
+    static Path path(@Nullable Path named) {
+        return named != null ? named : usual(System.getProperty("lb.home", ""));
     }
 
     static Path usual(String home) {

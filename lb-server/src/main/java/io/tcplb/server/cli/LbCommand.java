@@ -1,6 +1,8 @@
 package io.tcplb.server.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +30,11 @@ public final class LbCommand implements Callable<Integer> {
 
     /** Runs one command line and returns its exit status. */
     public static int execute(String... args) {
+        PlainRun plain = PlainRun.parse(List.of(args));
+        if (plain != null) {
+            PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+            return RunCommand.run(plain.config(), plain.pidFile(), err);
+        }
         return commandLine().execute(args);
     }
 

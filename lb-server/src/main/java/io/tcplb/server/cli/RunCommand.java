@@ -4,6 +4,7 @@ import io.tcplb.control.StartException;
 import io.tcplb.server.config.ConfigFile;
 import io.tcplb.server.config.InvalidConfigException;
 import io.tcplb.server.config.Problem;
+import io.tcplb.server.config.ServerConfig;
 import io.tcplb.server.lifecycle.Foreground;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,16 +45,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
+        return run(config.path(), pidFile, spec.commandLine().getErr());
+    }
+
+    /** Runs until a signal and returns the exit status. */
+    static int run(Path config, @Nullable Path pidFile, PrintWriter err) {
         try {
             Map<String, String> environment = System.getenv();
-            Foreground.run(
-                    Version.number(),
-                    ConfigFile.load(config.path(), environment),
-                    environment,
-                    pidFile,
-                    System.out,
-                    null);
+            ServerConfig loaded = ConfigFile.load(config, environment);
+            Foreground.run(Version.number(), loaded, environment, pidFile, System.out, null);
             return LbCommand.DONE;
         } catch (InvalidConfigException e) {
             for (Problem problem : e.problems()) {

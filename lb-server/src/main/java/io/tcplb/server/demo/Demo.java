@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The main job, shown: an ordinary balancer between backends that may be killed and clients that must not notice. */
 public final class Demo implements Foreground.Companion {
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final int REQUESTS_PER_SECOND = 50;
+    private static final int PATIENCE_SECONDS = 10;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Threads.daemon("board"));
     private final Fleet fleet;
@@ -69,6 +71,7 @@ public final class Demo implements Foreground.Companion {
 
     @Override
     public void started(Server server, Runnable stop) {
+        awaitServing(server);
         explain(server);
         traffic.start(REQUESTS_PER_SECOND);
         Board board = new Board(server, traffic);
@@ -85,6 +88,15 @@ public final class Demo implements Foreground.Companion {
             traffic.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The first requests of a cold start would show the start and not the balancer. */
+    private static void awaitServing(Server server) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (server.status().pools().stream().anyMatch(pool -> pool.eligible() < NAMES.size())
+                && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 

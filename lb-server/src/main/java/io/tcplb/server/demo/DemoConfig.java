@@ -22,7 +22,7 @@ final class DemoConfig {
                     backends = [
                 %s
                     ]
-                    health-check { type = http, interval = 500ms, fast-interval = 250ms, fall = 2, rise = 2 }
+                    health-check { type = http, interval = 500ms, timeout = 2s, fast-interval = 250ms, fall = 2, rise = 2 }
                   }
                 }
                 metrics { bind = "127.0.0.1:%d" }

@@ -78,6 +78,9 @@ final class Reloader {
         } catch (RuntimeException e) {
             log.error("reload failed", e);
         }
+        if (!applied) {
+            server.reopenAccessLog(); // who rotates logs sends the same signal and knows nothing of the configuration
+        }
         server.countReload(applied);
     }
 }

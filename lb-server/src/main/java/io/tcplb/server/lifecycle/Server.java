@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,6 +101,15 @@ public final class Server {
         return changes;
     }
 
+    /** Opens the access log's file anew, so that it can be rotated. */
+    void reopenAccessLog() {
+        try {
+            accessLog.use(Outputs.open(config.accessLog()));
+        } catch (IOException e) {
+            log.error(e.getMessage() + ": going on with the file that is open");
+        }
+    }
+
     /** Counts the outcome of a reload for the metrics. */
     void countReload(boolean applied) {
         (applied ? reloads : failedReloads).increment();
@@ -161,9 +171,16 @@ public final class Server {
     }
 
     private ServerReading reading() {
+        return new ServerReading(version, statusIfRunning(), reloads.sum(), failedReloads.sum(), accessLog.dropped());
+    }
+
+    private @Nullable LbStatus statusIfRunning() {
         LoadBalancer running = balancer;
-        LbStatus status = running == null ? null : running.status();
-        return new ServerReading(version, status, reloads.sum(), failedReloads.sum(), accessLog.dropped());
+        try {
+            return running == null ? null : running.status();
+        } catch (RejectedExecutionException e) {
+            return null; // it has just ended; so shall we
+        }
     }
 
     private LoadBalancer running() {

@@ -4,7 +4,6 @@ import io.tcplb.observe.LbObserver;
 import io.tcplb.observe.SessionSummary;
 import io.tcplb.observe.Transition;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLog implements LbObserver {
     private static final Logger log = LoggerFactory.getLogger(EventLog.class);
-
-    /** States in which something is lost that an operator may want back; reaching any other is good news. */
-    private static final Set<String> BAD =
-            Set.of("down", "ejected", "isolated", "unresolved", "none", "fail-open", "refuse", "degraded", "holding");
 
     private final AccessLog accessLog;
     private final Repeats repeats;
@@ -36,6 +31,9 @@ public final class EventLog implements LbObserver {
 
     @Override
     public void transition(Transition transition) {
+        if (transition.kind() == Transition.Kind.RELOAD) {
+            return; // whoever reloads says so in one line, with what lies outside the core
+        }
         String line = line(transition);
         if (isBad(transition)) {
             log.warn(line);
@@ -64,7 +62,18 @@ public final class EventLog implements LbObserver {
                 : fields.add("sessions", transition.sessions()).toString();
     }
 
+    /** Returns whether something was lost that an operator may want back. */
     static boolean isBad(Transition transition) {
-        return BAD.contains(transition.to());
+        String to = transition.to();
+        return switch (transition.kind()) {
+            case HEALTH -> to.equals("down");
+            case EJECTION -> to.startsWith("ejected");
+            case ADDRESS -> to.equals("unresolved") || to.endsWith(" kept");
+            case TIER -> !to.equals("tier 0") && !to.equals("checking");
+            case SPARE -> to.equals("active");
+            case ISOLATION -> !transition.to().isEmpty();
+            case HOLD -> transition.from().isEmpty();
+            case ADMIN, FAILBACK, ZONE, MEMBERSHIP, RELOAD -> false;
+        };
     }
 }

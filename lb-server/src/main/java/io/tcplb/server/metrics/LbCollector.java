@@ -20,6 +20,7 @@ final class LbCollector extends Collector {
     private static final List<String> REJECTIONS = List.of("denied", "rate_limited", "listener_full");
 
     private static final List<String> CONNECT_FAILURES = List.of("refused", "timeout", "unreachable", "error");
+    private static final List<String> FAILOVERS = List.of("health", "ejection", "admin", "zone", "address", "reload");
     private static final List<String> CHECKS = List.of("pass", "fail");
 
     private final Supplier<ServerReading> source;
@@ -67,7 +68,7 @@ final class LbCollector extends Collector {
         out.add(Metric.HELD_SESSIONS, pool.held(), name);
         out.add(Metric.QUEUED_SESSIONS, pool.queued(), name);
         out.add(Metric.FAILBACKS, pool.failbacks(), name);
-        addEach(out, Metric.FAILOVERS, List.of(), pool.failovers(), name);
+        addEach(out, Metric.FAILOVERS, FAILOVERS, pool.failovers(), name);
         addEach(out, Metric.REROUTES, List.of(), pool.reroutes(), name);
         pool.backends().forEach(backend -> addBackend(out, name, backend));
     }

@@ -27,6 +27,10 @@ public final class Metrics implements AutoCloseable {
     /** @param source read anew by every scrape; safe from any thread */
     public Metrics(Supplier<ServerReading> source) {
         new LbCollector(source).register(registry.getPrometheusRegistry());
+    }
+
+    /** Adds the JVM's and the process's own metrics. Apart, because it takes longer than all the rest of a start. */
+    void bindRuntime() {
         List<MeterBinder> binders = List.of(
                 new ClassLoaderMetrics(),
                 new JvmInfoMetrics(),

@@ -45,6 +45,7 @@ public final class MetricsServer implements AutoCloseable {
         this.idleMillis = idleMillis;
         try {
             this.listening = listen(bind);
+            loop.execute(metrics::bindRuntime); // before any request, and while the balancer starts elsewhere
         } catch (IOException e) {
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw e;

@@ -21,10 +21,28 @@ class EventLogTest {
 
     @Test
     void fieldsThatDoNotApplyAreLeftOut() {
-        Transition applied = new Transition(Kind.RELOAD, "", "", "", "applied", "", 0);
+        Transition returned = new Transition(Kind.EJECTION, "web", "a", "ejected", "returned", "", 0);
 
-        assertThat(EventLog.line(applied)).isEqualTo("reload to=applied");
-        assertThat(EventLog.isBad(applied)).isFalse();
+        assertThat(EventLog.line(returned)).isEqualTo("ejection pool=web backend=a from=ejected to=returned");
+        assertThat(EventLog.isBad(returned)).isFalse();
+    }
+
+    @Test
+    void warnsOfWhatIsLostAndInformsOfTheRest() {
+        assertThat(EventLog.isBad(to(Kind.TIER, "nobody"))).isTrue();
+        assertThat(EventLog.isBad(to(Kind.TIER, "fail-open"))).isTrue();
+        assertThat(EventLog.isBad(to(Kind.TIER, "tier 1"))).isTrue();
+        assertThat(EventLog.isBad(to(Kind.TIER, "tier 0"))).isFalse();
+        assertThat(EventLog.isBad(to(Kind.HEALTH, "up"))).isFalse();
+        assertThat(EventLog.isBad(to(Kind.EJECTION, "ejected for 10s"))).isTrue();
+        assertThat(EventLog.isBad(to(Kind.ADDRESS, "10.0.0.1:80 kept"))).isTrue();
+        assertThat(EventLog.isBad(to(Kind.ADDRESS, "10.0.0.1:80"))).isFalse();
+        assertThat(EventLog.isBad(to(Kind.SPARE, "active"))).isTrue();
+        assertThat(EventLog.isBad(to(Kind.SPARE, "standby"))).isFalse();
+    }
+
+    private static Transition to(Kind kind, String to) {
+        return new Transition(kind, "web", "a", "", to, "", 0);
     }
 
     @Test
