@@ -44,9 +44,9 @@ final class RandomTwoPicker implements Picker {
         return LeastConnectionsPicker.lightest(backends, weights, start, tried);
     }
 
+    /** Weights have been counted in the draw already, so that of two idle ones the first stands. */
     private boolean isLighter(int a, int b) {
-        return LeastConnectionsPicker.load(backends[a]) * weights[b]
-                < LeastConnectionsPicker.load(backends[b]) * weights[a];
+        return (long) backends[a].active() * weights[b] < (long) backends[b].active() * weights[a];
     }
 
     /** Returns an index by weight; {@code bits} are taken as a fraction of 2^32. */

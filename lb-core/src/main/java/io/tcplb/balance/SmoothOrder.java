@@ -60,13 +60,13 @@ final class SmoothOrder {
         int[] order = new int[total];
         for (int slot = 0; slot < total; slot++) {
             for (int i = head[slot]; i != 0; i = next[i - 1]) {
-                add(deadline(done[i - 1], turns[i - 1], total) << 32 | (i - 1));
+                add(ceil((done[i - 1] + 1L) * total, turns[i - 1]) << 32 | (i - 1));
             }
             int chosen = (int) removeFirst();
             order[slot] = chosen;
             int turn = ++done[chosen];
             if (turn < turns[chosen]) {
-                int due = (int) Math.max(slot + 1, (long) turn * total / turns[chosen]);
+                int due = (int) Math.max(slot + 1, ceil((long) turn * total, turns[chosen]));
                 next[chosen] = head[due];
                 head[due] = chosen + 1;
             }
@@ -74,9 +74,8 @@ final class SmoothOrder {
         return order;
     }
 
-    /** Returns the last slot but one at which turn number {@code done} is not late. */
-    private static long deadline(int done, int turns, int total) {
-        return ((done + 1L) * total + turns - 1) / turns;
+    private static long ceil(long dividend, int divisor) {
+        return (dividend + divisor - 1) / divisor;
     }
 
     private void add(long entry) {

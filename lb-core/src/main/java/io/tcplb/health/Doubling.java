@@ -18,8 +18,10 @@ final class Doubling {
 
     /** Returns how many of {@code times} are still remembered after {@code quietNanos} without another. */
     static int remembered(int times, long quietNanos, long max) {
-        long forgotten = max == 0 ? times : quietNanos / max;
-        return (int) Math.max(0, times - forgotten);
+        if (times == 0 || max == 0) {
+            return 0; // without a first time there is no quiet since it
+        }
+        return (int) Math.max(0, times - quietNanos / max);
     }
 
     /** Returns the count after one more. */
