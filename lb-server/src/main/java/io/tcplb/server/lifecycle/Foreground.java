@@ -65,6 +65,9 @@ public final class Foreground {
             PrintStream out,
             @Nullable Companion companion)
             throws StartException {
+        if (pidFile != null) {
+            PidFile.requireDirectory(pidFile);
+        }
         installSignals(); // first: a signal during the start is honoured as soon as the start is done
         Server server = Server.start(version, config);
         Reloader reloads = new Reloader(server, config.source(), environment);
@@ -92,7 +95,7 @@ public final class Foreground {
 
     private void installSignals() {
         if (!Signals.handle("HUP", this::reload)) {
-            log.warn("SIGHUP cannot be handled here: no reload");
+            log.warn("SIGHUP is ignored, as under nohup: no reload by signal");
         }
         Signals.handle("TERM", () -> stop("SIGTERM"));
         Signals.handle("INT", () -> stop("SIGINT"));

@@ -1,5 +1,6 @@
 package io.tcplb.server.lifecycle;
 
+import io.tcplb.control.StartException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -15,6 +16,17 @@ final class PidFile {
     private PidFile(Path path, String content) {
         this.path = path;
         this.content = content;
+    }
+
+    /** @throws StartException when the file could not be written later, with a message that names the option */
+    static void requireDirectory(Path path) throws StartException {
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(path)) {
+            throw new StartException("--pid-file " + path + ": not a file in a directory that exists");
+        }
+        if (!Files.isWritable(directory)) {
+            throw new StartException("--pid-file " + path + ": no permission to write in " + directory);
+        }
     }
 
     /** Writes the file, replacing what a crashed process left. */

@@ -16,7 +16,7 @@ public final class Signals {
      *
      * @param name without SIG, such as {@code HUP}
      * @param action run on a thread of the JVM's for every delivery; the kernel merges those that come at once
-     * @return false when this JVM does not give the signal away
+     * @return false when the signal will not come: the JVM keeps it, or whoever started us had it ignored
      */
     public static boolean handle(String name, Runnable action) {
         try {
@@ -33,8 +33,9 @@ public final class Signals {
             };
             Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, invoke);
             Object instance = signal.getConstructor(String.class).newInstance(name);
-            signal.getMethod("handle", signal, handler).invoke(null, instance, proxy);
-            return true;
+            Object before = signal.getMethod("handle", signal, handler).invoke(null, instance, proxy);
+            // What was ignored when the process started, as nohup does with SIGHUP, the JVM leaves ignored.
+            return before != handler.getField("SIG_IGN").get(null);
         } catch (InvocationTargetException e) {
             return false; // the platform has no such signal, or the JVM keeps it (-Xrs)
         } catch (ReflectiveOperationException e) {

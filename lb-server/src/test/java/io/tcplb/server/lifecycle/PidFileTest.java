@@ -3,6 +3,7 @@ package io.tcplb.server.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tcplb.control.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,15 @@ class PidFileTest {
         ours.remove();
 
         assertThat(path).hasContent("2\n");
+    }
+
+    @Test
+    void saysBeforehandThatItCannotBeWritten() throws StartException {
+        PidFile.requireDirectory(directory.resolve("lb.pid"));
+        assertThatThrownBy(() -> PidFile.requireDirectory(directory.resolve("missing/lb.pid")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("--pid-file");
+        assertThatThrownBy(() -> PidFile.requireDirectory(directory)).isInstanceOf(StartException.class);
     }
 
     @Test
