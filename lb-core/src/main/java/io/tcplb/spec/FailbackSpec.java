@@ -19,7 +19,7 @@ public record FailbackSpec(Mode mode, Duration stableFor, Duration maxPenalty, C
 
     public FailbackSpec {
         Require.that(!stableFor.isNegative(), "stable-for", stableFor, ">= 0");
-        Require.that(maxPenalty.compareTo(stableFor) >= 0, "max-penalty", maxPenalty, ">= stable-for " + stableFor);
+        Require.that(maxPenalty.compareTo(stableFor) >= 0, "max-penalty", maxPenalty, ">= stable-for");
         Require.that(sessions != ClosingSpec.Mode.CLOSE, "sessions", "close", "keep, drain or paced");
         Require.that(rate >= 1, "rate", rate, ">= 1");
     }

@@ -29,6 +29,6 @@ public record PassiveSpec(
         Require.that(failures >= 1, "failures", failures, ">= 1");
         Require.that(!firstByteTimeout.isNegative(), "first-byte-timeout", firstByteTimeout, ">= 0");
         Require.that(!ejectFor.isNegative() && !ejectFor.isZero(), "eject-for", ejectFor, "> 0");
-        Require.that(maxEjectFor.compareTo(ejectFor) >= 0, "max-eject-for", maxEjectFor, ">= eject-for " + ejectFor);
+        Require.that(maxEjectFor.compareTo(ejectFor) >= 0, "max-eject-for", maxEjectFor, ">= eject-for");
     }
 }

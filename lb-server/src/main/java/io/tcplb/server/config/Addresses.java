@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /** Addresses as the configuration writes them: literals where lb binds, literals or host names where it connects. */
 final class Addresses {
-    private static final Pattern HOST_NAME =
-            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}\\.)*[A-Za-z0-9_-]{0,62}[A-Za-z0-9_]?\\.?");
+    private static final String LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+    private static final Pattern HOST_NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*\\.?");
 
     private static final Pattern NUMBERS_ONLY = Pattern.compile("[0-9.]+");
 
@@ -28,10 +28,11 @@ final class Addresses {
 
     /** Parses an address that cannot be a unix socket. */
     static BindAddress.Inet inet(String text) {
-        if (bind(text) instanceof BindAddress.Inet inet) {
-            return inet;
+        HostPort address = HostPort.parse("bind", text);
+        if (!isLiteral(address.host())) {
+            throw refused(text, "an IP address and a port, such as 127.0.0.1:9901");
         }
-        throw refused(text, "an IP address and a port, such as 127.0.0.1:9901");
+        return new BindAddress.Inet(address.host(), address.port());
     }
 
     /** Parses the address of a server. */

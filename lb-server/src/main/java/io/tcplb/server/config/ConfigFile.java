@@ -27,8 +27,8 @@ public final class ConfigFile {
         ConfigObject resolved = resolve(written, environment, sources, problems);
         try {
             Node root = Node.root(resolved, written, sources);
-            new KeyCheck(sources, problems).check(root, Reference.root());
-            Section section = new Section(sources, problems, root, Reference.root());
+            new KeyCheck(problems).check(root, Reference.root());
+            Section section = new Section(problems, root, Reference.root());
             return new ServerReader(section, problems).read(file);
         } catch (StackOverflowError e) {
             throw tooDeep(problems);

@@ -25,6 +25,9 @@ final class Hocon {
     /** What the parser says for anything unexpected where a key or a closing brace should be. */
     private static final Pattern MISPLACED = Pattern.compile("expecting a close parentheses '\\)' here, not: (.*)");
 
+    private static final Pattern MIXED = Pattern.compile("Cannot concatenate object or list with .*", Pattern.DOTALL);
+    private static final Pattern NO_OBJECT = Pattern.compile("has type (\\w+) rather than object at file root");
+
     private Hocon() {}
 
     /** @throws ConfigException when the text is not HOCON */
@@ -73,10 +76,9 @@ final class Hocon {
         Position at = sources.position(e.origin());
         String said = String.valueOf(e.getMessage());
         said = ADVICE.matcher(PLACE.matcher(said).replaceFirst("")).replaceFirst("");
-        Matcher misplaced = MISPLACED.matcher(said);
-        if (misplaced.matches()) {
-            said = "unexpected " + misplaced.group(1) + " (expected a key or a closing brace)";
-        }
+        said = MISPLACED.matcher(said).replaceFirst("unexpected $1 (expected a key or a closing brace)");
+        said = MIXED.matcher(said).replaceFirst("an object or a list beside something else (expected a comma between)");
+        said = NO_OBJECT.matcher(said).replaceFirst("the file is a $1 (expected keys and values)");
         problems.add(
                 at == null ? new Position(0, 1) : at, "", sources.readable(said).strip(), "");
     }
@@ -86,6 +88,10 @@ final class Hocon {
         @Override
         public @Nullable ConfigValue lookup(String path) {
             String value = known.get(path);
+            String last = path.substring(path.lastIndexOf('.') + 1);
+            if (value == null && last.matches("[A-Z_][A-Z0-9_]*")) {
+                value = known.get(last); // in a file included below a key, HOCON puts that key before the name
+            }
             return value == null ? null : ConfigValueFactory.fromAnyRef(value, "environment variable " + path);
         }
 

@@ -10,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds keys that do not exist, and keys set to what lb does not do yet, by laying the reference over a configuration. */
 final class KeyCheck {
-    private final Sources sources;
     private final Problems problems;
 
-    KeyCheck(Sources sources, Problems problems) {
-        this.sources = sources;
+    KeyCheck(Problems problems) {
         this.problems = problems;
     }
 
@@ -25,7 +23,7 @@ final class KeyCheck {
         ConfigValue anyName = reference.get(Reference.ANY_NAME);
         for (String key : object.keySet()) {
             ConfigValue known = anyName == null ? reference.get(key) : anyName;
-            Node child = node.child(key, anyName != null, sources);
+            Node child = node.child(key, anyName != null);
             if (known == null) {
                 unknown(node, key, child, reference);
             } else if (child != null) {
@@ -40,7 +38,7 @@ final class KeyCheck {
             check(node, section);
         } else if (template != null && node.value() instanceof ConfigList list) {
             for (int i = 0; i < list.size(); i++) {
-                check(node.element(i, sources), template);
+                check(node.element(i), template);
             }
         } else if (NotYet.covers(node.pattern()) && !same(node.value(), reference)) {
             String only = reference instanceof ConfigObject ? "its defaults" : Node.shown(reference);
@@ -52,7 +50,7 @@ final class KeyCheck {
         List<String> keys = reference.keySet().stream().sorted().toList();
         String nearest = Nearest.to(key, keys);
         String expected = nearest == null ? "one of " + String.join(", ", keys) : "a known key; perhaps " + nearest;
-        problems.add(child == null ? parent.at() : child.at(), parent.childPath(key), "unknown key", expected);
+        problems.add(child == null ? parent.at() : child.at(), parent.unknownPath(key), "unknown key", expected);
     }
 
     private static @Nullable ConfigObject elementTemplate(ConfigValue reference) {

@@ -48,7 +48,7 @@ final class ListenerReader {
 
     private List<BindAddress> bind(Section in) {
         List<BindAddress> addresses = new ArrayList<>();
-        for (Placed<BindAddress> one : in.readAll("bind", Addresses::bind, BIND)) {
+        for (Placed<BindAddress> one : in.readAll("bind", Addresses::bind)) {
             String holder = bound.claim(one.value(), one.node().path());
             if (holder == null) {
                 addresses.add(one.value());
@@ -56,11 +56,10 @@ final class ListenerReader {
                 in.problem(one.node(), "an address of its own: " + holder + " has it");
             }
         }
-        if (addresses.isEmpty()) {
+        if (in.isEmpty("bind")) {
             in.problem("bind", BIND);
-            return List.of(NOWHERE);
         }
-        return addresses;
+        return addresses.isEmpty() ? List.of(NOWHERE) : addresses;
     }
 
     private String pool(Section in) {

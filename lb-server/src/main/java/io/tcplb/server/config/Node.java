@@ -6,65 +6,97 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One value of the configuration, how to name it and where it stands.
- *
- * @param path such as {@code pools.web.backends[0]}; empty for the root
- * @param pattern the path with {@link Reference#ANY_NAME} for every name and index
- * @param value after substitution
- * @param written before substitution, if that is known: where a value from the environment was asked for
- * @param at where it stands, or where its nearest ancestor does
- */
-record Node(
-        String path,
-        String pattern,
-        ConfigValue value,
-        @Nullable ConfigValue written,
-        Position at) {
+/** One value of the configuration. Its name and place are worked out when somebody asks, which is for problems only. */
+final class Node {
+    private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
+
+    private final Sources sources;
+    private final @Nullable Node parent;
+    private final String step;
+    private final String patternStep;
+    private final ConfigValue value;
+    private final @Nullable ConfigValue written;
+
+    /**
+     * @param step from the parent to here, as part of a path
+     * @param patternStep the same, or {@link Reference#ANY_NAME}
+     * @param value after substitution
+     * @param written before substitution, if that is known: where a value from the environment was asked for
+     */
+    private Node(
+            Sources sources,
+            @Nullable Node parent,
+            String step,
+            String patternStep,
+            ConfigValue value,
+            @Nullable ConfigValue written) {
+        this.sources = sources;
+        this.parent = parent;
+        this.step = step;
+        this.patternStep = patternStep;
+        this.value = value;
+        this.written = written;
+    }
+
     static Node root(ConfigObject resolved, ConfigObject written, Sources sources) {
-        Position at = sources.position(written.origin());
-        return new Node("", "", resolved, written, at == null ? new Position(0, 1) : at);
+        return new Node(sources, null, "", "", resolved, written);
     }
 
     /** Returns the value under {@code key}; {@code null} when there is none, or an explicit null. */
     @Nullable
-    Node child(String key, boolean anyName, Sources sources) {
+    Node child(String key, boolean anyName) {
         ConfigValue child = value instanceof ConfigObject object ? object.get(key) : null;
         if (child == null || child.valueType() == ConfigValueType.NULL) {
             return null;
         }
-        ConfigValue writtenChild = null;
-        if (written instanceof ConfigObject object) {
-            try {
-                writtenChild = object.get(key);
-            } catch (ConfigException.NotResolved e) {
-                writtenChild = null; // a merge with a substitution: its parts cannot be told apart
-            }
-        }
-        String nextPattern = join(pattern, anyName ? Reference.ANY_NAME : key);
-        return new Node(childPath(key), nextPattern, child, writtenChild, locate(child, writtenChild, sources));
+        return new Node(sources, this, quoted(key), anyName ? Reference.ANY_NAME : key, child, writtenChild(key));
     }
 
     /** Returns element {@code i} of a list. */
-    Node element(int i, Sources sources) {
+    Node element(int i) {
         ConfigValue element = ((ConfigList) value).get(i);
-        ConfigValue writtenElement = null;
-        if (written instanceof ConfigList list) {
-            try {
-                writtenElement = i < list.size() ? list.get(i) : null;
-            } catch (ConfigException.NotResolved e) {
-                writtenElement = null;
-            }
-        }
-        Position place = locate(element, writtenElement, sources);
-        return new Node(path + '[' + i + ']', join(pattern, Reference.ANY_NAME), element, writtenElement, place);
+        return new Node(sources, this, "[" + i + "]", Reference.ANY_NAME, element, writtenElement(i));
     }
 
-    /** Returns the path that a key under this node has, whether or not it is there. */
-    String childPath(String key) {
-        return join(path, key.matches("[A-Za-z0-9_-]+") ? key : '"' + key + '"');
+    /** Returns the path, such as {@code pools.web.backends[0]}; empty for the root. */
+    String path() {
+        return parent == null ? "" : join(parent.path(), step);
+    }
+
+    /** Returns the path with {@link Reference#ANY_NAME} for every name and index. */
+    String pattern() {
+        return parent == null ? "" : join(parent.pattern(), patternStep);
+    }
+
+    /** Returns the path of what is not there: {@code steps}, one or more known keys with dots between, below this node. */
+    String childPath(String steps) {
+        return join(path(), steps);
+    }
+
+    /** Returns the path of a key that may be any text. */
+    String unknownPath(String key) {
+        return join(path(), quoted(key));
+    }
+
+    /** Returns where this stands, or where its nearest ancestor does. */
+    Position at() {
+        Position place = sources.position(value.origin());
+        if (written != null && (place == null || isObject())) {
+            // An object that borrows from another is where it borrows, not where the other stands.
+            Position asked = sources.position(written.origin());
+            place = asked == null ? place : asked;
+        }
+        if (place != null) {
+            return place;
+        }
+        return parent == null ? new Position(0, 1) : parent.at();
+    }
+
+    ConfigValue value() {
+        return value;
     }
 
     boolean isObject() {
@@ -100,8 +132,8 @@ record Node(
     }
 
     static String shown(ConfigValue value) {
-        if (value instanceof ConfigObject) {
-            return "an object";
+        if (value instanceof ConfigObject object) {
+            return object.isEmpty() ? "{}" : "an object";
         }
         if (value instanceof ConfigList) {
             return value.render(ConfigRenderOptions.concise());
@@ -110,15 +142,27 @@ record Node(
         return text.isEmpty() ? "\"\"" : text;
     }
 
-    private static String join(String parent, String key) {
-        return parent.isEmpty() ? key : parent + '.' + key;
+    private @Nullable ConfigValue writtenChild(String key) {
+        try {
+            return written instanceof ConfigObject object ? object.get(key) : null;
+        } catch (ConfigException.NotResolved e) {
+            return null; // a merge with a substitution: its parts cannot be told apart
+        }
     }
 
-    private Position locate(ConfigValue child, @Nullable ConfigValue writtenChild, Sources sources) {
-        Position place = sources.position(child.origin());
-        if (place == null && writtenChild != null) {
-            place = sources.position(writtenChild.origin());
+    private @Nullable ConfigValue writtenElement(int i) {
+        try {
+            return written instanceof ConfigList list && i < list.size() ? list.get(i) : null;
+        } catch (ConfigException.NotResolved e) {
+            return null;
         }
-        return place == null ? at : place;
+    }
+
+    private static String quoted(String key) {
+        return PLAIN_KEY.matcher(key).matches() ? key : '"' + key + '"';
+    }
+
+    private static String join(String path, String step) {
+        return path.isEmpty() || step.startsWith("[") ? path + step : path + '.' + step;
     }
 }

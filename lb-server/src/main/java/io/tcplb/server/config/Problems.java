@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Gathers what is wrong during one load, so that an operator sees all of it at once. One thread. */
 final class Problems {
-    private static final int LONGEST_VALUE = 200;
+    private static final int LONGEST = 400;
 
     private record Found(Position at, Problem problem) {}
 
@@ -22,14 +22,23 @@ final class Problems {
         this.sources = sources;
     }
 
-    /** Notes a problem. The first one of a key is the one that counts: others follow from it. */
+    /** Notes a problem. The first one of a key counts: others of it, and of keys below it, follow from it. */
     void add(Position at, String path, String value, String expected) {
-        if (muted.contains(at)) {
+        if (muted.contains(at) || followsFromParent(path)) {
             return;
         }
         Problem problem = new Problem(
                 printable(sources.name(at.file())), at.line(), printable(path), printable(value), printable(expected));
         found.putIfAbsent(path.isEmpty() ? problem.toString() : path, new Found(at, problem));
+    }
+
+    private boolean followsFromParent(String path) {
+        for (int i = 1; i < path.length(); i++) {
+            if ((path.charAt(i) == '.' || path.charAt(i) == '[') && found.containsKey(path.substring(0, i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ignores what else is found in a line whose problem is known. */
@@ -46,15 +55,16 @@ final class Problems {
     /** Returns what was found, of which there must be something, in the order of the files. */
     InvalidConfigException asException() {
         List<Found> byPlace = new ArrayList<>(found.values());
-        byPlace.sort(Comparator.comparing(Found::at));
+        byPlace.sort(
+                Comparator.comparing(Found::at).thenComparing(f -> f.problem().path()));
         return new InvalidConfigException(byPlace.stream().map(Found::problem).toList());
     }
 
     /** A problem is one line on a terminal, whatever bytes the file holds. */
     private static String printable(String text) {
-        StringBuilder out = new StringBuilder(Math.min(text.length(), LONGEST_VALUE + 1));
+        StringBuilder out = new StringBuilder(Math.min(text.length(), LONGEST + 1));
         for (int i = 0; i < text.length(); i++) {
-            if (out.length() >= LONGEST_VALUE) {
+            if (out.length() >= LONGEST) {
                 return out.append('…').toString();
             }
             char c = text.charAt(i);

@@ -23,45 +23,46 @@ import org.jspecify.annotations.Nullable;
  * default takes its place, so that reading goes on and finds the others.
  */
 final class Section {
-    private final Sources sources;
     private final Problems problems;
+    /** What this section's keys are looked up in; {@code null} when it is not written at all. */
     private final @Nullable Node node;
-    private final String path;
-    private final Position at;
+
+    /** The section itself, or else what is written nearest to it. */
+    private final Node nearest;
+
+    /** The path from {@link #nearest} to here. */
+    private final String below;
+
     private final ConfigObject reference;
     private final Set<String> refused = new HashSet<>();
     private boolean onlyDefaults;
 
-    private Section(Section parent, @Nullable Node node, String path, ConfigObject reference) {
-        this.sources = parent.sources;
-        this.problems = parent.problems;
-        this.node = node;
-        this.path = path;
-        this.at = node == null ? parent.at : node.at();
-        this.reference = reference;
+    Section(Problems problems, Node root, ConfigObject reference) {
+        this(problems, root, root, "", reference);
     }
 
-    Section(Sources sources, Problems problems, Node root, ConfigObject reference) {
-        this.sources = sources;
+    private Section(Problems problems, @Nullable Node node, Node nearest, String below, ConfigObject reference) {
         this.problems = problems;
-        this.node = root;
-        this.path = root.path();
-        this.at = root.at();
+        this.node = node;
+        this.nearest = nearest;
+        this.below = below;
         this.reference = reference;
     }
 
     String path() {
-        return path;
+        return below.isEmpty() ? nearest.path() : nearest.childPath(below);
     }
 
     Section section(String key) {
-        ConfigObject below = (ConfigObject) defaultOf(key);
+        ConfigObject template = (ConfigObject) defaultOf(key);
         Node child = given(key);
         if (child != null && !child.isObject()) {
             problem(key, "an object: " + key + " { … }");
             child = null;
         }
-        return new Section(this, child, pathOf(key), below);
+        return child == null
+                ? new Section(problems, null, nearest, under(key), template)
+                : new Section(problems, child, child, "", template);
     }
 
     /** Returns the objects below {@code key}, by name, in the order in which they are written. */
@@ -76,7 +77,7 @@ final class Section {
         }
         List<Named> bodies = new ArrayList<>();
         for (String name : new TreeSet<>(object.keySet())) {
-            Node body = map.child(name, true, sources);
+            Node body = map.child(name, true);
             if (body != null) {
                 bodies.add(new Named(name, body));
             }
@@ -99,7 +100,7 @@ final class Section {
         }
         List<Section> sections = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
-            sections.add(object(list.element(i, sources), template));
+            sections.add(object(list.element(i), template));
         }
         return sections;
     }
@@ -108,7 +109,7 @@ final class Section {
         if (!node.isObject()) {
             problem(node, "an object: { … }");
         }
-        return new Section(this, node.isObject() ? node : null, node.path(), template);
+        return new Section(problems, node.isObject() ? node : null, node, "", template);
     }
 
     /** Reads a scalar, or its default. */
@@ -126,7 +127,7 @@ final class Section {
     }
 
     /** Reads one scalar or a list of them, each with the place that it came from; empty when there are none. */
-    <T> List<Placed<T>> readAll(String key, Function<String, T> notation, String expected) {
+    <T> List<Placed<T>> readAll(String key, Function<String, T> notation) {
         Node found = given(key);
         if (found == null) {
             return List.of();
@@ -134,8 +135,8 @@ final class Section {
         List<Placed<T>> all = new ArrayList<>();
         int size = found.value() instanceof ConfigList list ? list.size() : 1;
         for (int i = 0; i < size; i++) {
-            Node one = found.isList() ? found.element(i, sources) : found;
-            T value = parse(one, notation, expected);
+            Node one = found.isList() ? found.element(i) : found;
+            T value = parse(one, notation);
             if (value != null) {
                 all.add(new Placed<>(value, one));
             }
@@ -156,7 +157,7 @@ final class Section {
                 return spec.get();
             } catch (InvalidSpecException e) {
                 if (onlyDefaults) {
-                    throw new IllegalStateException(path + ": the defaults themselves are refused", e);
+                    throw new IllegalStateException(path() + ": the defaults themselves are refused", e);
                 }
                 problem(e.key(), e.expected());
                 // A default that does not go with another key is refused as well: then take no value at all.
@@ -174,7 +175,7 @@ final class Section {
         }
         ConfigValue fallback = reference.get(key);
         boolean none = fallback == null || !Node.isScalar(fallback) || fallback.valueType() == ConfigValueType.NULL;
-        problems.add(at, pathOf(key), none ? "missing" : Node.shown(defaultOf(key)), expected);
+        problems.add(nearest.at(), pathOf(key), none ? "missing" : Node.shown(defaultOf(key)), expected);
     }
 
     /** Notes that {@code value}, found at {@code place}, cannot be used. */
@@ -184,40 +185,48 @@ final class Section {
 
     /** Notes what is wrong with this section as a whole. */
     void problemHere(String value, String expected) {
-        problems.add(at, path, value, expected);
+        problems.add(nearest.at(), path(), value, expected);
     }
 
     boolean has(String key) {
         return given(key) != null;
     }
 
-    private <T> @Nullable T readGiven(String key, Function<String, T> notation) {
-        Node found = refused.contains(key) || onlyDefaults ? null : given(key);
-        return found == null ? null : parse(found, notation, "a single value");
+    /** Returns whether {@code key} is absent or an empty list. */
+    boolean isEmpty(String key) {
+        Node found = given(key);
+        return found == null || (found.value() instanceof ConfigList list && list.isEmpty());
     }
 
-    private <T> @Nullable T parse(Node found, Function<String, T> notation, String expected) {
-        if (!found.isScalar()) {
-            problems.add(found.at(), found.path(), found.shown(), expected);
-            return null;
-        }
+    private <T> @Nullable T readGiven(String key, Function<String, T> notation) {
+        Node found = refused.contains(key) || onlyDefaults ? null : given(key);
+        return found == null ? null : parse(found, notation);
+    }
+
+    private <T> @Nullable T parse(Node found, Function<String, T> notation) {
         try {
-            return notation.apply(found.scalar());
+            // An object or a list is no good either way, but only the notation knows what would be.
+            T value = notation.apply(found.isScalar() ? found.scalar() : "");
+            if (found.isScalar()) {
+                return value;
+            }
+            problem(found, "a single value");
         } catch (InvalidSpecException e) {
-            problems.add(found.at(), found.path(), found.shown(), e.expected());
-            return null;
+            problem(found, e.expected());
         }
+        return null;
     }
 
     private @Nullable Node given(String key) {
-        return node == null ? null : node.child(key, false, sources);
+        return node == null ? null : node.child(key, false);
     }
 
     private String pathOf(String key) {
-        if (node != null) {
-            return node.childPath(key);
-        }
-        return path.isEmpty() ? key : path + '.' + key;
+        return nearest.childPath(under(key));
+    }
+
+    private String under(String key) {
+        return below.isEmpty() ? key : below + '.' + key;
     }
 
     /** Returns what stands in the reference for any element of a map of names or of a list. */

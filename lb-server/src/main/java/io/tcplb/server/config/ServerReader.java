@@ -41,7 +41,8 @@ final class ServerReader {
         List<ListenerSpec> listenerSpecs = new ArrayList<>();
         well(listeners).forEach((name, section) -> listenerSpecs.add(listenerReader.read(name, section)));
         if (listeners.isEmpty()) {
-            root.problem("listeners", "at least one: listeners { web { bind = \"0.0.0.0:8080\", pool = web } }");
+            root.problem(
+                    "listeners", "at least one listener: listeners { web { bind = \"0.0.0.0:8080\", pool = web } }");
         }
         String zone = root.read("zone", Values::text);
         int maxSessions = root.section("limits").read("max-sessions", Values::count);
@@ -95,7 +96,7 @@ final class ServerReader {
     }
 
     private static IsolationGuardSpec isolationGuard(Section in) {
-        List<HostPort> reference = in.readAll("reference", Addresses::server, "an address such as 10.0.0.1:53").stream()
+        List<HostPort> reference = in.readAll("reference", Addresses::server).stream()
                 .map(Section.Placed::value)
                 .toList();
         return new IsolationGuardSpec(in.read("enabled", Values::flag), reference);

@@ -1,7 +1,6 @@
 package io.tcplb.server.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -43,18 +42,16 @@ final class SourceText {
                 String kind = Files.isDirectory(file) ? "is a directory" : "is not a regular file";
                 throw new UnusableException(kind, "a configuration file", 1);
             }
-            try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(MAX_BYTES + 1);
+            if (Files.size(file) > MAX_BYTES) {
+                throw new UnusableException("is larger than 16MiB", "a file of at most 16MiB", 1);
             }
+            bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new UnusableException("no such file", "a configuration file", 1);
         } catch (AccessDeniedException e) {
             throw new UnusableException("cannot be read: permission denied", "a readable file", 1);
         } catch (IOException | SecurityException e) {
             throw new UnusableException("cannot be read: " + e.getMessage(), "a readable file", 1);
-        }
-        if (bytes.length > MAX_BYTES) {
-            throw new UnusableException("is larger than 16MiB", "a file of at most 16MiB", 1);
         }
         return decode(bytes);
     }

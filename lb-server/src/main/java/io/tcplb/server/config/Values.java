@@ -19,6 +19,7 @@ final class Values {
     static final Duration LONGEST = Duration.ofDays(365);
 
     private static final Pattern MEASURE = Pattern.compile("([+-]?[0-9]{1,18}(?:\\.[0-9]{1,9})?)\\s*([A-Za-z]*)");
+    private static final Pattern PERCENTAGE = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?\\s*%");
     private static final Map<String, Long> NANOS = Units.nanos();
     private static final Map<String, Long> BYTES = Units.bytes();
 
@@ -30,13 +31,11 @@ final class Values {
 
     static int integer(String text) {
         try {
-            if (text.length() <= 32) {
-                return new BigDecimal(text).intValueExact();
-            }
+            return new BigDecimal(text.length() <= 32 ? text : "none").intValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
-            // Falls through: neither a fraction nor a number beyond 32 bits is one that we take.
+            boolean whole = text.matches("[+-]?[0-9]+");
+            throw refused(text, whole ? "at most " + Integer.MAX_VALUE : "a whole number");
         }
-        throw refused(text, "a whole number of at most " + Integer.MAX_VALUE);
     }
 
     /** Parses a whole number that is not negative. */
@@ -89,7 +88,7 @@ final class Values {
     }
 
     static Share share(String text) {
-        if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,6})?\\s*%")) {
+        if (!PERCENTAGE.matcher(text).matches()) {
             throw refused(text, "a percentage such as 10%");
         }
         return new Share(Double.parseDouble(text.substring(0, text.length() - 1).strip()));
