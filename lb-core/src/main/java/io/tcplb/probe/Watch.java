@@ -140,7 +140,7 @@ final class Watch {
         boolean confirming = suspected && startNanos - firstSuspicionNanos >= 0;
         // One suspicion is answered at a time, so that a stream of them cannot put off every answer.
         suspected = suspected && lastSuspicionNanos - startNanos > 0;
-        firstSuspicionNanos = confirming ? lastSuspicionNanos : firstSuspicionNanos;
+        firstSuspicionNanos = lastSuspicionNanos;
         int before = turn;
         try {
             prober.listener.probed(backend, result, confirming);

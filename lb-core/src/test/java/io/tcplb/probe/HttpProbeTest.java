@@ -131,7 +131,12 @@ class HttpProbeTest {
             }
         });
         try (endless) {
-            assertFailed(probe("200", "ok", endless), "body lacks \"ok\" in its first 64 KiB");
+            List<Outcome> outcomes =
+                    loop.start(new HttpProbe(loop.dialer(), SECOND, check("200", "ok")), endless.port());
+            loop.until(
+                    () -> !outcomes.isEmpty() && loop.opened.stream().noneMatch(c -> c.isOpen()),
+                    "a farewell that is cut short by its bytes, since time stands still");
+            assertFailed(loop.end(outcomes), "body lacks \"ok\" in its first 64 KiB");
             assertThat(endless.ended()).as("the end of the endless").isNotEqualTo("nothing within 20s");
         }
     }
