@@ -16,6 +16,7 @@ public final class Backend {
     private final String id;
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicInteger consecutiveFailures = new AtomicInteger();
+    private final AtomicInteger consecutiveSilences = new AtomicInteger();
     private final LongAdder total = new LongAdder();
     private final LongAdder bytesToBackend = new LongAdder();
     private final LongAdder bytesToClient = new LongAdder();
@@ -81,18 +82,36 @@ public final class Backend {
         return active.get();
     }
 
-    /** Counts a successful connect and ends the streak of failures. */
+    /** Counts a successful connect and ends the streak of failed ones, without a store when there is none. */
     public void connected(long nanos) {
         total.increment();
         connectSeconds.record(nanos);
-        succeeded();
-    }
-
-    /** Ends the streak of failures, without a store when there is none. */
-    public void succeeded() {
         if (consecutiveFailures.get() != 0) {
             consecutiveFailures.set(0);
         }
+    }
+
+    /** A client that had spoken got its first byte: ends the streak of silences. */
+    public void answered() {
+        if (consecutiveSilences.get() != 0) {
+            consecutiveSilences.set(0);
+        }
+    }
+
+    /** Ends every streak: something better informed has judged. */
+    public void succeeded() {
+        consecutiveFailures.set(0);
+        consecutiveSilences.set(0);
+    }
+
+    /** Sets the streak of silences, so that a backend that comes back on probation is judged by its next client. */
+    public void silences(int streak) {
+        consecutiveSilences.set(streak);
+    }
+
+    /** Lengthens the streak of clients that spoke and got no byte in time, and returns it. */
+    public int silent() {
+        return consecutiveSilences.incrementAndGet();
     }
 
     /** Counts a failed connect for the metrics, whoever is to blame. */

@@ -6,12 +6,13 @@ import io.tcplb.observe.CloseReason;
 import io.tcplb.proxy.Worker;
 import io.tcplb.spec.ClosingSpec;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the sessions away from one backend as its {@link ClosingSpec} says, a few at a time, so that no event loop
- * stalls and no survivor is trampled. Confined to the control loop.
+ * Takes the sessions away from one backend as its {@link ClosingSpec} says: those that have been idle longest first, a
+ * few at a time, so that no event loop stalls and no survivor is trampled. Confined to the control loop.
  */
 final class Closing {
     private static final long STEP_MILLIS = 50;
@@ -21,6 +22,7 @@ final class Closing {
     private final Backend backend;
     private final ClosingSpec spec;
     private final CloseReason reason;
+    private final SplittableRandom random;
     private final long startNanos;
     private double allowance;
     private int firstWorker;
@@ -31,12 +33,12 @@ final class Closing {
         this.backend = backend;
         this.spec = spec;
         this.reason = reason;
+        this.random = loop.random();
         this.startNanos = loop.now();
     }
 
-    /** Begins. Whoever is still connecting goes to another backend whatever the mode. */
+    /** Begins. */
     void start() {
-        loop.workers().forEach(worker -> worker.execute(() -> worker.reroute(backend)));
         switch (spec.mode()) {
             case KEEP -> {}
             case CLOSE -> evict(Integer.MAX_VALUE);
@@ -59,7 +61,8 @@ final class Closing {
             return;
         }
         if (spec.mode() == ClosingSpec.Mode.PACED) {
-            allowance += spec.rate() / STEPS_PER_SECOND;
+            // Jitter, so that balancers that saw the same death do not send their clients back in step.
+            allowance += spec.rate() / STEPS_PER_SECOND * (0.5 + random.nextDouble());
             int now = (int) allowance;
             allowance -= now;
             evict(now);
@@ -79,8 +82,7 @@ final class Closing {
     /** What one worker cannot use of the allowance goes on to the next one. */
     private void evictOn(List<Worker> workers, int index, int left, int most) {
         Worker worker = workers.get(index % workers.size());
-        worker.execute(() -> {
-            int evicted = worker.evict(backend, reason, most);
+        worker.evict(backend, reason, most, evicted -> {
             if (evicted < most && left > 1) {
                 evictOn(workers, index + 1, left - 1, most - evicted);
             }

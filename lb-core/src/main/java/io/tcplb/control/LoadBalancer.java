@@ -33,6 +33,7 @@ public final class LoadBalancer {
     private final List<Heartbeat> heartbeats = new ArrayList<>();
     private final ControlLoop loop;
     private final Reconciler reconciler;
+    private final Operations operations;
     private final SessionLimit limit = new SessionLimit(1);
     private final long startNanos;
     private volatile boolean accepting;
@@ -56,6 +57,7 @@ public final class LoadBalancer {
         startNanos = control.ticker().nanoTime();
         loop = new ControlLoop(control, workers, observer, transport, new SplittableRandom());
         reconciler = new Reconciler(loop, transport, limit);
+        operations = new Operations(loop, reconciler);
         heartbeats.forEach(Heartbeat::start);
     }
 
@@ -116,6 +118,11 @@ public final class LoadBalancer {
         } catch (Exception e) {
             throw new IllegalStateException("status was interrupted", e);
         }
+    }
+
+    /** Returns what an operator may do. */
+    public Operations operations() {
+        return operations;
     }
 
     /** Returns {@code epoll} or {@code nio}. */

@@ -5,6 +5,7 @@ import io.tcplb.backend.Backend;
 import io.tcplb.health.ProbeResult;
 import io.tcplb.health.Suspicion;
 import io.tcplb.observe.CloseReason;
+import io.tcplb.observe.Explanation;
 import io.tcplb.observe.Transition;
 import io.tcplb.pool.MemberView;
 import io.tcplb.pool.Pool;
@@ -12,9 +13,12 @@ import io.tcplb.pool.PoolSnapshot;
 import io.tcplb.pool.Replacement;
 import io.tcplb.probe.Prober;
 import io.tcplb.proxy.PoolHandle;
+import io.tcplb.spec.AdminState;
 import io.tcplb.spec.ConnectSpec;
+import io.tcplb.spec.HealthSpec;
 import io.tcplb.spec.HostPort;
 import io.tcplb.spec.PoolSpec;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -31,19 +35,23 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     private final Addresses addresses;
     private final Pool pool;
     private final Prober prober;
-    private final WaitingRoom waiting = new WaitingRoom();
+    private final Guard guard;
+    private final WaitingRoom waiting;
+    private final Closings closings;
     private final PoolCounters counters = new PoolCounters();
     private final Map<Backend, HostPort> names = new HashMap<>();
-    private final Map<Backend, Closing> closings = new HashMap<>();
     private PoolSnapshot acted;
     private long tickAtNanos = Pool.NEVER;
     private @Nullable ScheduledFuture<?> tick;
 
-    PoolControl(ControlLoop loop, Addresses addresses, PoolSpec spec, String zone) {
+    PoolControl(ControlLoop loop, Addresses addresses, Guard guard, PoolSpec spec, String zone) {
         this.loop = loop;
+        this.guard = guard;
+        this.closings = new Closings(loop);
         this.addresses = addresses;
         this.pool = new Pool(spec, zone, loop.random().nextLong(), loop.now());
         this.acted = pool.snapshot();
+        this.waiting = new WaitingRoom(loop, pool::snapshot);
         this.prober = Prober.create(
                 loop.eventLoop(), loop.channels(), loop.slots(), loop.random(), spec.health(), source(spec), this);
     }
@@ -56,8 +64,8 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         return counters;
     }
 
-    int waiting() {
-        return waiting.size();
+    WaitingRoom waiting() {
+        return waiting;
     }
 
     /** Begins to resolve and to probe. */
@@ -82,6 +90,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
             addresses.unsubscribe(backend, name);
         }
         counters.forget(backend);
+        guard.forget(backend);
     }
 
     /** Puts {@code next} in force (failover rule 8). */
@@ -95,14 +104,14 @@ final class PoolControl implements PoolHandle, Prober.Listener {
             }
         }
         act(replacement.transitions());
-        replacement.removed().forEach(this::closeRemoved);
+        replacement.removed().forEach(backend -> closings.removed(backend, next.onRemove()));
     }
 
     /** The pool itself is removed: its sessions end as those of a removed backend. */
     void remove() {
         for (MemberView member : pool.snapshot().members()) {
             end(member.backend());
-            closeRemoved(member.backend());
+            closings.removed(member.backend(), pool.snapshot().spec().onRemove());
         }
         stop();
     }
@@ -110,20 +119,9 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     /** Ends probing and whatever is scheduled. */
     void stop() {
         prober.stopAll();
+        waiting.stop();
         if (tick != null) {
             tick.cancel(false);
-        }
-    }
-
-    private void closeRemoved(Backend backend) {
-        stopClosing(backend);
-        new Closing(loop, backend, pool.snapshot().spec().onRemove(), CloseReason.BACKEND_REMOVED).start();
-    }
-
-    private void stopClosing(Backend backend) {
-        Closing closing = closings.remove(backend);
-        if (closing != null) {
-            closing.cancel();
         }
     }
 
@@ -150,7 +148,24 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     @Override
     public void probed(Backend backend, ProbeResult result, boolean confirming) {
         counters.checked(backend, result.passed());
+        HostPort name = names.get(backend);
+        if (name == null) {
+            return;
+        }
+        guard.probed(backend, name.host(), isUp(backend), result.lost(), window());
         act(pool.probeCompleted(backend, result, loop.now()));
+    }
+
+    private boolean isUp(Backend backend) {
+        return pool.snapshot().members().stream()
+                .anyMatch(
+                        member -> member.backend() == backend && member.health().equals("up"));
+    }
+
+    /** Within one interval every backend is probed once; its loss is known one time-out later. */
+    private long window() {
+        HealthSpec health = pool.snapshot().spec().health();
+        return health.interval().plus(health.timeout()).toNanos();
     }
 
     @Override
@@ -164,26 +179,11 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         transitions.forEach(loop.observer()::transition);
         PoolSnapshot now = pool.snapshot();
         if (now != acted) {
-            for (MemberView member : now.members()) {
-                closeOrKeep(member);
-            }
             acted = now;
-            waiting.changed(now);
+            closings.changed(now);
+            waiting.changed();
         }
         scheduleTick();
-    }
-
-    /** {@code on-down} begins when a backend goes down and ends when it is back. */
-    private void closeOrKeep(MemberView member) {
-        Backend backend = member.backend();
-        boolean isDown = member.health().equals("down");
-        if (!isDown) {
-            stopClosing(backend);
-        } else if (!closings.containsKey(backend)) {
-            Closing closing = new Closing(loop, backend, pool.snapshot().spec().onDown(), CloseReason.BACKEND_DOWN);
-            closings.put(backend, closing);
-            closing.start();
-        }
     }
 
     private void scheduleTick() {
@@ -215,9 +215,9 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     }
 
     @Override
-    public void suspect(Backend backend, CloseReason lastFailure) {
+    public void suspect(Backend backend, Suspicion suspicion) {
         loop.execute(() -> {
-            act(pool.suspect(backend, Suspicion.CONNECTS, loop.now()));
+            act(pool.suspect(backend, suspicion, loop.now()));
             if (pool.wantsProbeNow(backend)) {
                 prober.probeNow(backend);
             }
@@ -230,7 +230,64 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     }
 
     @Override
-    public void await(Waiter waiter) {
-        loop.execute(() -> waiting.enter(waiter, pool.snapshot()));
+    public void connected() {
+        guard.connected();
+    }
+
+    @Override
+    public void standbyFailed(Backend standby, CloseReason cause) {
+        loop.execute(() -> counters.standbyFailed(loop, standby, cause));
+    }
+
+    @Override
+    public boolean queueing() {
+        return waiting.queued() > 0;
+    }
+
+    @Override
+    public void slotFreed() {
+        if (waiting.queued() > 0) {
+            loop.execute(waiting::slotFreed);
+        }
+    }
+
+    @Override
+    public void await(Waiter waiter, Wait why) {
+        loop.execute(() -> waiting.enter(waiter, why));
+    }
+
+    // ---- for operators
+
+    void admin(String id, AdminState state, String origin, long forNanos) {
+        act(pool.setAdmin(id, state, origin, until(forNanos), loop.now()));
+    }
+
+    void weight(String id, int weight, String origin) {
+        act(pool.setWeight(id, weight, origin, loop.now()));
+    }
+
+    void failback(String origin) {
+        act(pool.failback(origin, loop.now()));
+    }
+
+    void evacuate(String zone, String origin, long forNanos) {
+        act(pool.evacuate(zone, origin, until(forNanos), loop.now()));
+    }
+
+    void returnZone(String zone, String origin) {
+        act(pool.returnZone(zone, origin, loop.now()));
+    }
+
+    void freeze(boolean frozen) {
+        act(pool.freeze(frozen, loop.now()));
+    }
+
+    Explanation explain(@Nullable InetAddress client) {
+        return Explainer.explain(pool.snapshot(), pool.members(loop.now()), client);
+    }
+
+    /** @param forNanos 0 = for good */
+    private long until(long forNanos) {
+        return forNanos == 0 ? Pool.NEVER : loop.now() + forNanos;
     }
 }

@@ -2,6 +2,7 @@ package io.tcplb.control;
 
 import io.tcplb.backend.Backend;
 import io.tcplb.observe.CloseReason;
+import io.tcplb.observe.Transition;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,9 @@ final class PoolCounters {
         CloseReason.CONNECT_TIMEOUT,
         CloseReason.CONNECT_UNREACHABLE,
         CloseReason.CONNECT_ERROR,
-        CloseReason.BACKEND_DOWN
+        CloseReason.BACKEND_DOWN,
+        CloseReason.BACKEND_RESET,
+        CloseReason.BACKEND_CLOSED
     };
 
     private static final class Checks {
@@ -25,6 +28,7 @@ final class PoolCounters {
 
     private final LongAdder[] reroutes = new LongAdder[CloseReason.values().length];
     private final Map<Backend, Checks> checks = new HashMap<>();
+    private long standbyNanos;
     private boolean warned;
     private long warnedNanos;
 
@@ -63,6 +67,23 @@ final class PoolCounters {
 
     void forget(Backend backend) {
         checks.remove(backend);
+    }
+
+    /** A standby that fails before it is needed is worth an event; once in a while is enough. */
+    void standbyFailed(ControlLoop loop, Backend standby, CloseReason cause) {
+        long now = loop.now();
+        if (standbyNanos == 0 || now - standbyNanos >= WARNING_PAUSE_NANOS) {
+            standbyNanos = now;
+            loop.observer()
+                    .transition(new Transition(
+                            Transition.Kind.STANDBY,
+                            standby.pool(),
+                            standby.id(),
+                            "",
+                            "broken",
+                            "a client sent to prove it met " + cause.key() + " and was given to an active backend",
+                            standby.active()));
+        }
     }
 
     /** A probe that could not even start says something about this machine; once in a while is enough. */

@@ -13,6 +13,7 @@ import io.tcplb.spec.LbSpec;
 import io.tcplb.spec.ListenerSpec;
 import io.tcplb.spec.PoolSpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Reconciler {
     private final Transport transport;
     private final Addresses addresses;
     private final SessionLimit limit;
+    private final Guard guard;
     private final Map<String, ProxyListener> listeners = new LinkedHashMap<>();
     private final Map<String, PoolControl> pools = new LinkedHashMap<>();
     private @Nullable LbSpec current;
@@ -39,6 +41,21 @@ final class Reconciler {
         this.transport = transport;
         this.addresses = new Addresses(loop);
         this.limit = limit;
+        this.guard = new Guard(loop, this::freeze);
+    }
+
+    private void freeze(boolean frozen) {
+        pools.values().forEach(pool -> pool.freeze(frozen));
+    }
+
+    /** Returns the pool with this name; {@code null} when there is none. */
+    @Nullable
+    PoolControl pool(String name) {
+        return pools.get(name);
+    }
+
+    Collection<PoolControl> pools() {
+        return pools.values();
     }
 
     SessionLimit limit() {
@@ -52,11 +69,14 @@ final class Reconciler {
         Map<String, PoolControl> wanted = new LinkedHashMap<>();
         for (PoolSpec pool : next.pools()) {
             PoolControl running = pools.get(pool.name());
-            wanted.put(pool.name(), running != null ? running : new PoolControl(loop, addresses, pool, next.zone()));
+            wanted.put(
+                    pool.name(),
+                    running != null ? running : new PoolControl(loop, addresses, guard, pool, next.zone()));
         }
         Map<ProxyListener, ProxyListener.Prepared> prepared = prepare(next, wanted);
         // Nothing fails from here on.
         limit.max(sessions(next));
+        guard.update(next.isolationGuard());
         applyPools(next, wanted);
         prepared.forEach(
                 (listener, addressesOf) -> listener.commit(addressesOf, wantedPool(wanted, addressesOf.spec())));
@@ -175,6 +195,7 @@ final class Reconciler {
         listeners.values().forEach(listener -> listenerStatus.add(StatusReader.listener(listener)));
         List<PoolStatus> poolStatus = new ArrayList<>();
         pools.values().forEach(pool -> poolStatus.add(StatusReader.pool(pool, loop.now())));
-        return new LbStatus(uptimeSeconds, version, false, transport.name(), listenerStatus, poolStatus, lagNanos);
+        return new LbStatus(
+                uptimeSeconds, version, guard.isolated(), transport.name(), listenerStatus, poolStatus, lagNanos);
     }
 }

@@ -4,8 +4,11 @@ import io.tcplb.backend.Backend;
 import io.tcplb.observe.BackendStatus;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.ListenerStatus;
+import io.tcplb.observe.OverrideStatus;
 import io.tcplb.observe.PoolStatus;
 import io.tcplb.pool.MemberView;
+import io.tcplb.pool.OverrideView;
+import io.tcplb.pool.Pool;
 import io.tcplb.pool.PoolSnapshot;
 import io.tcplb.proxy.ProxyListener;
 import java.net.InetSocketAddress;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the state of listeners and pools into what an operator may see. On the control loop. */
@@ -60,12 +64,23 @@ final class StatusReader {
                 snapshot.activeTier(),
                 state(snapshot.state()),
                 eligible,
-                control.waiting(),
-                0,
+                control.waiting().held(),
+                control.waiting().queued(),
                 control.pool().failovers(),
                 control.pool().failbacks(),
                 control.counters().reroutes(),
+                overrides(control, nowNanos),
                 backends);
+    }
+
+    private static List<OverrideStatus> overrides(PoolControl control, long nowNanos) {
+        List<OverrideStatus> overrides = new ArrayList<>();
+        for (OverrideView view : control.pool().overrides(nowNanos)) {
+            long seconds =
+                    view.remainingNanos() == Pool.NEVER ? -1 : TimeUnit.NANOSECONDS.toSeconds(view.remainingNanos());
+            overrides.add(new OverrideStatus(view.backend(), view.what(), view.origin(), seconds));
+        }
+        return overrides;
     }
 
     /** A pool that is still checking serves nobody yet, which is what {@code down} says. */

@@ -200,6 +200,11 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     }
 
     @Override
+    public boolean peerMayHaveFinished() {
+        return peerFinished;
+    }
+
+    @Override
     public void tuneForLongLife(SocketOptions options) {
         if (isClosing()) {
             return;

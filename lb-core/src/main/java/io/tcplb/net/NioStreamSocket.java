@@ -150,6 +150,11 @@ final class NioStreamSocket extends StreamSocket {
     }
 
     @Override
+    public boolean peerMayHaveFinished() {
+        return readable();
+    }
+
+    @Override
     public void tuneForLongLife(SocketOptions options) {
         if (isClosing()) {
             return;

@@ -78,6 +78,9 @@ public abstract class StreamSocket {
      */
     public abstract void tuneForLongLife(SocketOptions options);
 
+    /** Whether a read may find that the peer has finished; may be true although it has not. */
+    public abstract boolean peerMayHaveFinished();
+
     abstract void startWatching() throws IOException;
 
     abstract void closeDescriptor(boolean reset);

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param held clients waiting for a backend to become eligible
  * @param queued clients waiting for a slot
  * @param failovers by cause
+ * @param overrides what operators have set, in configuration order
  * @param reroutes sessions moved to another backend before their first byte, by cause
  */
 public record PoolStatus(
@@ -24,4 +25,5 @@ public record PoolStatus(
         Map<String, Long> failovers,
         long failbacks,
         Map<String, Long> reroutes,
+        List<OverrideStatus> overrides,
         List<BackendStatus> backends) {}

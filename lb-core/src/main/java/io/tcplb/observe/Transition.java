@@ -25,6 +25,8 @@ public record Transition(Kind kind, String pool, String backend, String from, St
         TIER,
         /** A spare was activated or stood down. */
         SPARE,
+        /** A standby that was being proved turned out to be broken. */
+        STANDBY,
         /** A recovered backend waits for failback, or is released. */
         FAILBACK,
         /** Clients are held or queued, or released. */

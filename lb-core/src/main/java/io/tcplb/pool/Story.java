@@ -53,7 +53,7 @@ final class Story {
             case ZONE -> Trigger.ZONE;
             case ADDRESS -> Trigger.ADDRESS;
             case MEMBERSHIP, RELOAD -> Trigger.RELOAD;
-            case TIER, SPARE, FAILBACK, HOLD, ISOLATION -> otherwise;
+            case TIER, SPARE, STANDBY, FAILBACK, HOLD, ISOLATION -> otherwise;
         };
     }
 }

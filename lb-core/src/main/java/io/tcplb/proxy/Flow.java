@@ -35,11 +35,35 @@ final class Flow {
     private boolean sourceFinished;
     private boolean finForwarded;
     private @Nullable ByteBuf aside;
+    private @Nullable Tape tape;
 
     Flow(StreamSocket source, StreamSocket sink) {
         this.source = source;
         this.sink = sink;
         this.readSize = FIRST_READ;
+    }
+
+    /** Keeps a copy of what the source gives, until {@link #stopRecording}. */
+    void recordOn(Tape newTape) {
+        tape = newTape;
+    }
+
+    void stopRecording() {
+        tape = null;
+    }
+
+    /**
+     * Begins with what the source gave earlier.
+     *
+     * @param given stays the caller's
+     * @param finished whether the source finished after it
+     */
+    void resume(ByteBuf given, boolean finished) {
+        moved += given.readableBytes();
+        sourceFinished = finished;
+        if (given.isReadable()) {
+            setAside(given, given.readerIndex(), given.readableBytes());
+        }
     }
 
     /** Returns bytes that the source has given so far. */
@@ -95,6 +119,9 @@ final class Flow {
             }
             turn += got;
             moved += got;
+            if (tape != null) {
+                tape.record(shared, 0, got);
+            }
             int sent;
             try {
                 sent = sink.write(shared, 0, got);
@@ -128,10 +155,10 @@ final class Flow {
         return Outcome.MORE;
     }
 
-    private void setAside(ByteBuf shared, int index, int length) {
+    private void setAside(ByteBuf from, int index, int length) {
         // Exactly as much as needed and given back at once: a pool would keep the peak of every stall.
         ByteBuf rest = UnpooledByteBufAllocator.DEFAULT.directBuffer(length, length);
-        rest.writeBytes(shared, index, length);
+        rest.writeBytes(from, index, length);
         aside = rest;
         readSize = Math.max(FIRST_READ, readSize >> 1);
     }

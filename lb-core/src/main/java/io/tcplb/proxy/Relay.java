@@ -1,11 +1,14 @@
 package io.tcplb.proxy;
 
 import io.tcplb.backend.Backend;
+import io.tcplb.health.Suspicion;
 import io.tcplb.net.SocketOptions;
 import io.tcplb.net.StreamSocket;
 import io.tcplb.observe.CloseReason;
+import io.tcplb.spec.PoolSpec;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The relay phase of one session: two flows, their ends and their time-outs. Confined to the session's event loop.
@@ -28,6 +31,7 @@ final class Relay implements Runnable {
     private final SocketOptions options;
     private final Flow toBackend;
     private final Flow toClient;
+    private final FirstByte firstByte;
     private long lastActivityNanos;
     private long flushedNanos;
     private long flushedToBackend;
@@ -36,7 +40,13 @@ final class Relay implements Runnable {
     private boolean scheduled;
     private boolean ended;
 
-    Relay(Session session, StreamSocket client, StreamSocket server, Backend backend, SocketOptions options) {
+    Relay(
+            Session session,
+            StreamSocket client,
+            StreamSocket server,
+            Backend backend,
+            SocketOptions options,
+            PoolSpec pool) {
         this.session = session;
         this.worker = session.worker();
         this.client = client;
@@ -45,14 +55,22 @@ final class Relay implements Runnable {
         this.options = options;
         this.toBackend = new Flow(client, server);
         this.toClient = new Flow(server, client);
+        this.firstByte = new FirstByte(pool, backend, toBackend, toClient);
         this.lastActivityNanos = worker.now();
         this.flushedNanos = lastActivityNanos;
     }
 
-    /** Moves what the client has already sent before the client is watched: it costs no wake-up of its own. */
-    void start() {
-        long firstLook = Math.min(LONG_LIFE_NANOS, nextLook(Long.MAX_VALUE));
-        worker.deadlines().set(session, lastActivityNanos + firstLook, lastActivityNanos);
+    /**
+     * Moves what the client has already sent before the client is watched: it costs no wake-up of its own.
+     *
+     * @param early what has been read from the client before; taken over
+     */
+    void start(@Nullable Early early) {
+        look(lastActivityNanos, LONG_LIFE_NANOS);
+        if (early != null) {
+            firstByte.resume(early);
+            early.release();
+        }
         move();
         if (!ended) {
             try {
@@ -61,6 +79,23 @@ final class Relay implements Runnable {
                 session.abort(CloseReason.INTERNAL_ERROR);
             }
         }
+    }
+
+    /**
+     * Gives what the client has said to another backend, if this one has not answered and it may be said again. Returns
+     * whether it did.
+     */
+    boolean replayed(CloseReason cause) {
+        Early early = firstByte.replayable();
+        if (early == null) {
+            return false;
+        }
+        session.replay(early, cause);
+        return true;
+    }
+
+    long lastActivityNanos() {
+        return lastActivityNanos;
     }
 
     long bytesToBackend() {
@@ -85,10 +120,16 @@ final class Relay implements Runnable {
         long before = toBackend.bytes() + toClient.bytes();
         boolean wasBlocked = toBackend.blocked() || toClient.blocked();
         Flow.Outcome up = toBackend.pump(worker.relayBuffer());
+        Flow.Outcome down = toClient.pump(worker.relayBuffer());
+        if (firstByte.awaited()) {
+            long now = worker.now();
+            if (firstByte.moved(now)) {
+                look(now, LONG_LIFE_NANOS);
+            }
+        }
         if (broken(up, CloseReason.CLIENT_RESET, CloseReason.BACKEND_RESET, toClient)) {
             return;
         }
-        Flow.Outcome down = toClient.pump(worker.relayBuffer());
         if (broken(down, CloseReason.BACKEND_RESET, CloseReason.CLIENT_RESET, toBackend)) {
             return;
         }
@@ -128,21 +169,27 @@ final class Relay implements Runnable {
      */
     private boolean broken(Flow.Outcome outcome, CloseReason bySource, CloseReason bySink, Flow opposite) {
         if (outcome == Flow.Outcome.SOURCE_BROKEN) {
-            session.abort(bySource);
+            end(bySource);
             return true;
         }
         if (outcome == Flow.Outcome.SINK_BROKEN) {
             opposite.pump(worker.relayBuffer());
-            session.abort(bySink);
+            end(bySink);
             return true;
         }
         return false;
     }
 
+    private void end(CloseReason reason) {
+        if (reason != CloseReason.BACKEND_RESET || !replayed(reason)) {
+            session.abort(reason);
+        }
+    }
+
     /** A reset of a side that nobody reads, because the other one is slow or it has already finished. */
     private boolean brokenWhileNotRead(StreamSocket side, CloseReason reason) {
         if (side.failed() && side.takeError() != null) {
-            session.abort(reason);
+            end(reason);
             return true;
         }
         return false;
@@ -150,6 +197,9 @@ final class Relay implements Runnable {
 
     /** Forwards FINs that are due; returns whether the session has ended. */
     private boolean finishes() {
+        if (toClient.sourceFinished() && toClient.bytes() == 0 && replayed(CloseReason.BACKEND_CLOSED)) {
+            return true;
+        }
         if (toBackend.emptied() && toClient.emptied()) {
             // Whose FIN came last follows from whose was forwarded first; close() sends the other one.
             session.finish(toBackend.finForwarded() ? CloseReason.CLIENT_CLOSED : CloseReason.BACKEND_CLOSED);
@@ -174,6 +224,9 @@ final class Relay implements Runnable {
             server.tuneForLongLife(options);
         }
         flushCounters();
+        if (firstByte.silenceCompletesAStreak(nowNanos)) {
+            session.pool().suspect(backend, Suspicion.SILENCE);
+        }
         Duration idle = session.spec().idleTimeout();
         Duration halfClose = session.spec().halfCloseTimeout();
         boolean halfClosed = toBackend.sourceFinished() || toClient.sourceFinished();
@@ -184,7 +237,7 @@ final class Relay implements Runnable {
         } else if (idleLeft <= 0) {
             endIdle();
         } else {
-            worker.deadlines().set(session, nowNanos + nextLook(Math.min(idleLeft, halfCloseLeft)), nowNanos);
+            look(nowNanos, Math.min(idleLeft, halfCloseLeft));
         }
     }
 
@@ -197,13 +250,12 @@ final class Relay implements Runnable {
         }
     }
 
-    /** Soon enough for {@code known}, and for an idle time or a half-close that begins after this look. */
-    private long nextLook(long known) {
-        return Math.min(
-                known,
-                Math.min(
-                        atMost(session.spec().idleTimeout()),
-                        atMost(session.spec().halfCloseTimeout())));
+    /** Sets the next look: at {@code inNanos}, or sooner for what may be due before or begin after this look. */
+    private void look(long nowNanos, long inNanos) {
+        long begins = Math.min(
+                atMost(session.spec().idleTimeout()), atMost(session.spec().halfCloseTimeout()));
+        long next = Math.min(Math.min(inNanos, begins), firstByte.nanosLeft(nowNanos));
+        worker.deadlines().set(session, nowNanos + next, nowNanos);
     }
 
     private static long atMost(Duration timeout) {
@@ -217,6 +269,7 @@ final class Relay implements Runnable {
     /** Lets go of everything; the session has ended. */
     void close(boolean reset) {
         ended = true;
+        firstByte.release();
         toBackend.release();
         toClient.release();
         flushCounters();

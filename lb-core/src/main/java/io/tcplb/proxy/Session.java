@@ -1,13 +1,14 @@
 package io.tcplb.proxy;
 
 import io.tcplb.backend.Backend;
-import io.tcplb.net.ConnectFailure;
 import io.tcplb.net.StreamSocket;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.SessionSummary;
+import io.tcplb.observe.SessionView;
 import io.tcplb.spec.ListenerSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +42,18 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
     private final StreamSocket client;
     private final @Nullable InetSocketAddress peer;
     private final PoolHandle pool;
+    private final Connector connector;
     private final long id;
     private final long acceptedNanos;
     private volatile boolean closed;
+    private volatile boolean returning;
     private Phase phase = Phase.CONNECTING;
-    private @Nullable Connector connector;
     private @Nullable Relay relay;
     private @Nullable Backend backend;
+    private @Nullable Early early;
+    private PoolHandle.@Nullable Wait waitingFor;
     private CloseReason waitEnds = CloseReason.NO_BACKEND;
+    private long waitDeadlineNanos;
     private long waitingSinceNanos;
     private long waitedNanos;
     private long connectNanos;
@@ -68,13 +73,13 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
         this.pool = listener.pool();
         this.id = worker.nextSessionId();
         this.acceptedNanos = worker.now();
+        this.connector = new Connector(this, worker, pool, FlowHash.of(peer), listener.options());
         worker.table().add(this);
     }
 
     /** Begins the search for a backend. */
     void start() {
-        connector = new Connector(this, worker, pool, FlowHash.of(peer), listener.options());
-        connector.next();
+        connector.begin();
     }
 
     Worker worker() {
@@ -85,8 +90,8 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
         return spec;
     }
 
-    StreamSocket client() {
-        return client;
+    PoolHandle pool() {
+        return pool;
     }
 
     // ---- while connecting
@@ -104,6 +109,7 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
         if (held != null) {
             backend = null;
             held.release();
+            pool.slotFreed();
             worker.table().assign(this, null);
         }
     }
@@ -112,16 +118,25 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
         worker.deadlines().set(this, atNanos, worker.now());
     }
 
-    /** Waits until somebody serves, for at most {@code nanos}; then the session ends with {@code reason}. */
-    void await(long nanos, CloseReason reason) {
+    /**
+     * Waits for {@code why}, for at most {@code limit} in all, however often it is let go in vain; then the session ends
+     * with {@code reason}.
+     */
+    void await(PoolHandle.Wait why, Duration limit, CloseReason reason) {
         long now = worker.now();
-        phase = Phase.WAITING;
+        returning = why == waitingFor;
+        if (!returning) {
+            waitDeadlineNanos = now + limit.toNanos();
+        }
+        waitingFor = why;
         waitEnds = reason;
         waitingSinceNanos = now;
-        deadline(now + nanos);
-        pool.await(this);
+        phase = Phase.WAITING;
+        deadline(waitDeadlineNanos);
+        pool.await(this, why);
         try {
-            client.watch(this); // a client that hangs up while it waits is noticed
+            client.watch(this);
+            lookForHangUp();
         } catch (IOException e) {
             abort(CloseReason.INTERNAL_ERROR);
         }
@@ -131,11 +146,32 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
     void connected(StreamSocket socket, long nanos) {
         Backend held = Objects.requireNonNull(backend, "a connect holds a slot");
         held.connected(nanos);
+        pool.connected();
         connectNanos = Math.max(1, nanos);
-        connector = null;
+        waitingFor = null;
         phase = Phase.RELAYING;
-        relay = new Relay(this, client, socket, held, listener.options());
-        relay.start();
+        Relay next = new Relay(
+                this, client, socket, held, listener.options(), pool.snapshot().spec());
+        relay = next;
+        Early given = early;
+        early = null;
+        next.start(given);
+    }
+
+    /**
+     * The backend died before its first answer byte and what the client has said may be said again: another one is
+     * given it, and the client sees a delay.
+     */
+    void replay(Early given, CloseReason cause) {
+        Relay dead = Objects.requireNonNull(relay, "only a relay replays");
+        Backend failed = Objects.requireNonNull(backend, "a relay holds a slot");
+        relay = null;
+        dead.close(true);
+        worker.deadlines().clear(this);
+        early = given;
+        phase = Phase.CONNECTING;
+        giveBack();
+        connector.again(failed, cause);
     }
 
     // ---- events
@@ -144,15 +180,11 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
     public void ready(StreamSocket socket) {
         switch (phase) {
             case CONNECTING -> {
-                if (connector != null && socket != client) {
+                if (socket != client) {
                     connector.ready();
                 }
             }
-            case WAITING -> {
-                if (client.failed()) {
-                    abort(CloseReason.CLIENT_RESET);
-                }
-            }
+            case WAITING -> lookForHangUp();
             case RELAYING -> {
                 if (relay != null) {
                     relay.move();
@@ -162,14 +194,38 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
         }
     }
 
+    /**
+     * A client that waits is left unread, unless it seems to have finished: then a look tells the one who has hung up
+     * from the one who has said all that it has to say.
+     */
+    private void lookForHangUp() {
+        if (phase != Phase.WAITING) {
+            return;
+        }
+        if (client.failed()) {
+            abort(CloseReason.CLIENT_RESET);
+            return;
+        }
+        if (!client.peerMayHaveFinished() || early != null) {
+            return;
+        }
+        try {
+            Early read = Early.read(client, worker.relayBuffer());
+            if (read != null && read.finished() && !read.bytes().isReadable()) {
+                read.release();
+                finish(CloseReason.CLIENT_CLOSED);
+            } else {
+                early = read;
+            }
+        } catch (IOException e) {
+            abort(CloseReason.CLIENT_RESET);
+        }
+    }
+
     @Override
     void expired(long nowNanos) {
         switch (phase) {
-            case CONNECTING -> {
-                if (connector != null) {
-                    connector.timedOut();
-                }
-            }
+            case CONNECTING -> connector.timedOut();
             case WAITING -> abort(waitEnds);
             case RELAYING -> {
                 if (relay != null) {
@@ -183,11 +239,11 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
     @Override
     public void proceed() {
         worker.execute(() -> {
-            if (phase == Phase.WAITING && connector != null) {
+            if (phase == Phase.WAITING) {
                 waitedNanos += worker.now() - waitingSinceNanos;
                 phase = Phase.CONNECTING;
                 worker.deadlines().clear(this);
-                connector.next();
+                connector.letGo();
             }
         });
     }
@@ -206,20 +262,33 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
         return closed;
     }
 
-    /** The backend is being taken away: a session that is still connecting goes to another one. */
+    @Override
+    public boolean returning() {
+        return returning;
+    }
+
+    /** Returns when bytes last moved, on the worker's ticker; sessions that still look for a backend are not idle. */
+    long lastActivityNanos() {
+        return relay == null ? Long.MAX_VALUE : relay.lastActivityNanos();
+    }
+
+    /** The backend is being taken away: whoever can goes to another one, the others end. */
     void evicted(CloseReason reason) {
-        if (phase == Phase.CONNECTING) {
-            rerouted();
-        } else {
+        if (!movedElsewhere(reason)) {
             abort(reason);
         }
     }
 
-    /** The backend went down: there is no point in connecting to it any longer. */
+    /** The backend went down or was ejected: whoever still waits for its connect or its first answer byte moves on. */
     void rerouted() {
-        if (phase == Phase.CONNECTING && connector != null) {
-            connector.abandon();
+        movedElsewhere(CloseReason.BACKEND_DOWN);
+    }
+
+    private boolean movedElsewhere(CloseReason cause) {
+        if (phase == Phase.CONNECTING) {
+            return connector.abandon();
         }
+        return phase == Phase.RELAYING && relay != null && relay.replayed(cause);
     }
 
     // ---- the end
@@ -248,20 +317,41 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
         } else {
             client.close();
         }
-        if (connector != null) {
-            connector.cancel();
-        }
+        connector.cancel();
         if (relay != null) {
             relay.close(reset);
+        }
+        if (early != null) {
+            early.release();
         }
         worker.table().remove(this);
         Backend held = backend;
         if (held != null) {
             held.release();
+            pool.slotFreed();
         }
         listener.limit().closed();
         listener.stats().ended(reason, now - acceptedNanos);
         worker.observer().sessionEnded(summary(reason, now));
+    }
+
+    long id() {
+        return id;
+    }
+
+    SessionView view() {
+        long now = worker.now();
+        return new SessionView(
+                id,
+                spec.name(),
+                peer,
+                spec.pool(),
+                backend == null ? "" : backend.id(),
+                phase.name().toLowerCase(java.util.Locale.ROOT),
+                relay == null ? 0 : relay.bytesToBackend(),
+                relay == null ? 0 : relay.bytesToClient(),
+                now - acceptedNanos,
+                relay == null ? 0 : now - relay.lastActivityNanos());
     }
 
     private SessionSummary summary(CloseReason reason, long now) {
@@ -278,10 +368,5 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
                 connectNanos,
                 now - acceptedNanos,
                 reason);
-    }
-
-    /** Ends because every attempt failed. */
-    void failed(ConnectFailure failure) {
-        abort(failure.reason());
     }
 }

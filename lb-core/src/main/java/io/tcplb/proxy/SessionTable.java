@@ -2,8 +2,10 @@ package io.tcplb.proxy;
 
 import io.tcplb.backend.Backend;
 import io.tcplb.observe.CloseReason;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,39 +57,64 @@ final class SessionTable {
         return bucket == null ? 0 : bucket.size;
     }
 
-    /** Takes up to {@code most} sessions away from {@code backend}, oldest first, and returns how many. */
+    /**
+     * Takes up to {@code most} sessions away from {@code backend}, those first that have been idle longest, and returns
+     * how many.
+     */
     int evict(Backend backend, CloseReason reason, int most) {
         Bucket bucket = byBackend.get(backend);
-        return bucket == null ? 0 : visit(bucket, most, session -> session.evicted(reason));
+        if (bucket == null || most <= 0) {
+            return 0;
+        }
+        List<Session> chosen = idlest(bucket, most);
+        for (Session session : chosen) {
+            session.evicted(reason);
+        }
+        return chosen.size();
     }
 
-    /** Sends those sessions that are still connecting to {@code backend} to another one. */
+    /** A heap of the {@code most} idlest, the most recently active of them on top: O(n log most), nothing is sorted. */
+    private static List<Session> idlest(Bucket bucket, int most) {
+        PriorityQueue<Session> heap = new PriorityQueue<>(
+                Comparator.comparingLong(Session::lastActivityNanos).reversed());
+        for (Session session = bucket.oldest; session != null; session = session.newer) {
+            heap.add(session);
+            if (heap.size() > most) {
+                heap.remove();
+            }
+        }
+        return List.copyOf(heap);
+    }
+
+    /** Sends those sessions of {@code backend} that still can be to another one. */
     void reroute(Backend backend) {
         Bucket bucket = byBackend.get(backend);
         if (bucket != null) {
-            visit(bucket, Integer.MAX_VALUE, Session::rerouted);
+            visit(bucket, Session::rerouted);
+        }
+    }
+
+    /** Visits every session. */
+    void forEach(Consumer<Session> visitor) {
+        visit(unassigned, visitor);
+        for (Bucket bucket : List.copyOf(byBackend.values())) {
+            visit(bucket, visitor);
         }
     }
 
     /** Closes every session. */
     void closeAll(CloseReason reason) {
-        visit(unassigned, Integer.MAX_VALUE, session -> session.abort(reason));
-        for (Bucket bucket : List.copyOf(byBackend.values())) {
-            visit(bucket, Integer.MAX_VALUE, session -> session.abort(reason));
-        }
+        forEach(session -> session.abort(reason));
     }
 
-    /** A visited session may leave its bucket, but no other one does. */
-    private static int visit(Bucket bucket, int most, Consumer<Session> visitor) {
+    /** Visits every session, the oldest first. A visited one may leave its bucket, but no other one does. */
+    private static void visit(Bucket bucket, Consumer<Session> visitor) {
         Session session = bucket.oldest;
-        int visited = 0;
-        while (visited < most && session != null) {
+        while (session != null) {
             Session next = session.newer;
             visitor.accept(session);
             session = next;
-            visited++;
         }
-        return visited;
     }
 
     private static void append(Bucket bucket, Session session) {

@@ -9,9 +9,16 @@ import io.tcplb.net.NetLoop;
 import io.tcplb.net.Transport;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.LbObserver;
+import io.tcplb.observe.SessionView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** One event loop and what all of its sessions share. Confined to the loop unless a method says otherwise. */
 public final class Worker {
+    private static final int EVICTED_PER_TURN = 32;
+
     private final int index;
     private final int workers;
     private final NetLoop net;
@@ -59,18 +66,54 @@ public final class Worker {
     }
 
     /**
-     * Takes up to {@code most} sessions away from {@code backend} and returns how many; those still connecting go to
-     * another one.
+     * Takes up to {@code most} sessions away from {@code backend}, a few in each turn of the loop so that the others do
+     * not wait. Safe from any thread.
+     *
+     * @param done told how many, on the loop
      */
-    public int evict(Backend backend, CloseReason reason, int most) {
-        assert net.inLoop();
-        return table.evict(backend, reason, most);
+    public void evict(Backend backend, CloseReason reason, int most, IntConsumer done) {
+        execute(() -> evictSome(backend, reason, most, 0, done));
     }
 
-    /** Sends those sessions that are still connecting to {@code backend} to another one. */
+    private void evictSome(Backend backend, CloseReason reason, int most, int before, IntConsumer done) {
+        int now = table.evict(backend, reason, Math.min(most - before, EVICTED_PER_TURN));
+        int evicted = before + now;
+        if (now == EVICTED_PER_TURN && evicted < most) {
+            execute(() -> evictSome(backend, reason, most, evicted, done));
+        } else {
+            done.accept(evicted);
+        }
+    }
+
+    /**
+     * Sends those sessions of {@code backend} that are still connecting, or may be replayed, to another one. Safe from
+     * any thread.
+     */
     public void reroute(Backend backend) {
-        assert net.inLoop();
-        table.reroute(backend);
+        execute(() -> table.reroute(backend));
+    }
+
+    /** Closes the session with this id, if it lives here; tells whether it did, on the loop. Safe from any thread. */
+    public void close(long id, CloseReason reason, Consumer<Boolean> done) {
+        execute(() -> {
+            boolean[] found = new boolean[1];
+            table.forEach(session -> {
+                if (session.id() == id) {
+                    found[0] = true;
+                    session.abort(reason);
+                }
+            });
+            done.accept(found[0]);
+        });
+    }
+
+    /** Describes the sessions of this loop, on the loop. Safe from any thread. */
+    public void describe(Consumer<List<SessionView>> done) {
+        execute(() -> {
+            List<SessionView> views = new ArrayList<>(table.size());
+            table.forEach(session -> views.add(session.view()));
+            done.accept(views);
+        });
     }
 
     /** Closes every session. */

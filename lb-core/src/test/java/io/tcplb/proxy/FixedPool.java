@@ -2,10 +2,14 @@ package io.tcplb.proxy;
 
 import io.tcplb.backend.Backend;
 import io.tcplb.balance.Trickle;
+import io.tcplb.health.Suspicion;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.pool.PoolSnapshot;
 import io.tcplb.spec.ConnectSpec;
+import io.tcplb.spec.FailoverSpec;
+import io.tcplb.spec.PassiveSpec;
 import io.tcplb.spec.PoolSpec;
+import io.tcplb.spec.ReplaySpec;
 import io.tcplb.testkit.Specs;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +25,7 @@ final class FixedPool implements PoolHandle {
     final Queue<Backend> suspects = new ConcurrentLinkedQueue<>();
     final Queue<CloseReason> reroutes = new ConcurrentLinkedQueue<>();
     final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
-    private final PoolSpec spec;
+    private PoolSpec spec;
     private volatile PoolSnapshot snapshot;
 
     FixedPool(int... ports) {
@@ -36,6 +40,35 @@ final class FixedPool implements PoolHandle {
         }
         spec = withConnect(Specs.of(Specs.backend("any")).pool(), connect);
         snapshot = snapshot(PoolSnapshot.State.OK);
+    }
+
+    /** With {@code replay}, a first-byte time-out and {@code all-down}. */
+    FixedPool(ReplaySpec.Mode replay, Duration firstByteTimeout, FailoverSpec.AllDown allDown, int... ports) {
+        this(ports);
+        Specs specs = Specs.of(Specs.backend("any"));
+        specs.allDown = allDown;
+        PoolSpec base = withConnect(specs.pool(), spec.connect());
+        PassiveSpec passive = base.passive();
+        spec = new PoolSpec(
+                base.name(),
+                base.algorithm(),
+                base.backends(),
+                base.health(),
+                new PassiveSpec(
+                        passive.failures(),
+                        firstByteTimeout,
+                        PassiveSpec.Action.EJECT,
+                        passive.ejectFor(),
+                        passive.maxEjectFor(),
+                        passive.maxEjected()),
+                base.connect(),
+                base.onDown(),
+                base.onRemove(),
+                base.slowStart(),
+                base.queue(),
+                base.failover(),
+                new ReplaySpec(replay, 16 << 10));
+        publish(PoolSnapshot.State.OK);
     }
 
     private static PoolSpec withConnect(PoolSpec pool, ConnectSpec connect) {
@@ -78,7 +111,7 @@ final class FixedPool implements PoolHandle {
     }
 
     @Override
-    public void suspect(Backend backend, CloseReason lastFailure) {
+    public void suspect(Backend backend, Suspicion suspicion) {
         suspects.add(backend);
     }
 
@@ -88,7 +121,21 @@ final class FixedPool implements PoolHandle {
     }
 
     @Override
-    public void await(Waiter waiter) {
+    public void connected() {}
+
+    @Override
+    public void standbyFailed(Backend standby, CloseReason cause) {}
+
+    @Override
+    public boolean queueing() {
+        return false;
+    }
+
+    @Override
+    public void slotFreed() {}
+
+    @Override
+    public void await(Waiter waiter, Wait why) {
         waiters.add(waiter);
     }
 }

@@ -410,7 +410,7 @@ class ProxyTest {
             client.getOutputStream().write(42);
             assertThat(client.getInputStream().read()).isEqualTo(42);
             proxy.onEveryWorker(
-                    worker -> worker.evict(proxy.pool.backends.get(0), CloseReason.BACKEND_DOWN, Integer.MAX_VALUE));
+                    worker -> worker.evict(proxy.pool.backends.get(0), CloseReason.BACKEND_DOWN, 100, evicted -> {}));
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
             assertThat(proxy.ended().reason()).isEqualTo(CloseReason.BACKEND_DOWN);
         }

@@ -73,6 +73,7 @@ public final class EventLog implements LbObserver {
             case SPARE -> to.equals("active");
             case ISOLATION -> !transition.to().isEmpty();
             case HOLD -> transition.from().isEmpty();
+            case STANDBY -> true;
             case ADMIN, FAILBACK, ZONE, MEMBERSHIP, RELOAD -> false;
         };
     }
