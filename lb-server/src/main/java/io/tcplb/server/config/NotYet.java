@@ -17,19 +17,7 @@ final class NotYet {
             "listeners.*.proxy-protocol",
             "listeners.*.routes",
             "listeners.*.inspect-timeout",
-            "pools.*.passive.first-byte-timeout",
             "pools.*.proxy-protocol",
-            "pools.*.queue",
-            "pools.*.failover.all-down",
-            "pools.*.failover.hold",
-            "pools.*.failover.zone-policy",
-            "pools.*.failover.zone-min-healthy",
-            "pools.*.failover.trickle",
-            "pools.*.failover.failback.mode",
-            "pools.*.failover.failback.sessions",
-            "pools.*.failover.failback.rate",
-            "pools.*.replay",
-            "isolation-guard",
             "admin");
 
     private NotYet() {}
