@@ -110,7 +110,6 @@ final class Board {
         BitSet served = new BitSet();
         BitSet ready = new BitSet();
         BitSet unknown = new BitSet();
-        long patience = spec.health().timeout().toNanos();
         for (Member member : members.configured()) {
             Eligibility eligibility = member.eligibility(evacuations);
             fit.set(member.rank, eligibility == Eligibility.ELIGIBLE);
@@ -118,7 +117,7 @@ final class Board {
             proving.set(member.rank, member.relapse.proving());
             served.set(member.rank, member.serving && !decision.failOpen());
             ready.set(member.rank, member.adminState() == AdminState.READY && member.isResolved());
-            unknown.set(member.rank, member.isUnknown(eligibility, patience, nowNanos));
+            unknown.set(member.rank, member.isUnknown(eligibility, spec.health(), nowNanos));
         }
         return new Candidates(fit, weightless, proving, served, ready, unknown, starting);
     }

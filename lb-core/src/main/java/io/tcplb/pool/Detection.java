@@ -58,7 +58,7 @@ final class Detection {
         }
         String seen = spec.passive().failures() + " " + suspicion.words();
         if (spec.passive().action() == Action.EJECT) {
-            eject(member, seen + ", then a probe: " + result.detail());
+            eject(member, suspicion, seen + ", then a probe: " + result.detail());
         } else {
             member.downCause = result.detail() + " (a probe after " + seen + ")";
             member.downByPassive(spec.failover().failback(), nowNanos);
@@ -81,7 +81,7 @@ final class Detection {
         }
         member.backend.succeeded();
         if (mayTakeOut(member)) {
-            eject(member, spec.passive().failures() + " " + suspicion.words());
+            eject(member, suspicion, spec.passive().failures() + " " + suspicion.words());
         }
     }
 
@@ -119,8 +119,8 @@ final class Detection {
                 : "the first probe passed";
     }
 
-    private void eject(Member member, String cause) {
-        member.eject(spec.passive(), spec.failover().failback(), cause, nowNanos);
+    private void eject(Member member, Suspicion by, String cause) {
+        member.eject(spec.passive(), spec.failover().failback(), by, cause, nowNanos);
         String length = Words.duration(member.ejection.untilNanos() - nowNanos);
         story.add(Kind.EJECTION, member, "", "ejected for " + length, cause);
     }

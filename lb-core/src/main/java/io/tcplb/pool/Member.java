@@ -11,6 +11,7 @@ import io.tcplb.observe.Transition.Kind;
 import io.tcplb.spec.AdminState;
 import io.tcplb.spec.BackendSpec;
 import io.tcplb.spec.FailbackSpec;
+import io.tcplb.spec.HealthSpec;
 import io.tcplb.spec.PassiveSpec;
 import io.tcplb.spec.PoolSpec;
 import java.net.InetSocketAddress;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * can forget them.
  */
 final class Member {
+    private static final long START_NANOS = 2_000_000_000L;
+
     final Backend backend;
     final long addedNanos;
     BackendSpec spec;
@@ -53,6 +56,7 @@ final class Member {
     String downCause = "not probed yet";
 
     String ejectionCause = "";
+    private int silencesOnReturn;
     String probeDetail = "";
 
     private Health health;
@@ -88,9 +92,11 @@ final class Member {
         downByPassive = true;
     }
 
-    void eject(PassiveSpec passive, FailbackSpec failback, String cause, long nowNanos) {
+    void eject(PassiveSpec passive, FailbackSpec failback, Suspicion by, String cause, long nowNanos) {
         ejection = ejection.begin(passive, nowNanos);
         ejectionCause = cause;
+        // No probe can tell whether it answers again: its next client does, and one silence is enough.
+        silencesOnReturn = by.probeCanTell() ? 0 : passive.failures() - 1;
         suspicion = null;
         goneSince(failback, nowNanos);
     }
@@ -101,6 +107,7 @@ final class Member {
         boolean ended = next != ejection;
         ejection = next;
         if (ended) {
+            backend.silences(silencesOnReturn);
             backSince(nowNanos);
         }
         return ended;
@@ -182,9 +189,14 @@ final class Member {
     }
 
     /** Returns whether its first probe, or the look-up before it, may still be waited for. */
-    boolean isUnknown(Eligibility now, long patienceNanos, long nowNanos) {
+    boolean isUnknown(Eligibility now, HealthSpec spec, long nowNanos) {
         boolean unanswered = now == Eligibility.RESOLVING || (now == Eligibility.CHECKING && health.isUnknown());
-        return unanswered && nowNanos - addedNanos < patienceNanos;
+        return unanswered && nowNanos - patienceEndsNanos(spec) < 0;
+    }
+
+    /** Returns until when the first answer is waited for: one time-out, and the time that a busy start may take. */
+    long patienceEndsNanos(HealthSpec spec) {
+        return addedNanos + spec.timeout().toNanos() + START_NANOS;
     }
 
     /** Starts the ramp when it has been away, now that it may take sessions again. */

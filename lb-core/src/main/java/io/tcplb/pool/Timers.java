@@ -33,8 +33,8 @@ final class Timers {
             if (member.warmUp.warming() && member.eligibility == Eligibility.ELIGIBLE) {
                 next.add(member.warmUp.nextStepNanos(spec.slowStart().toNanos(), settledNanos));
             }
-            if (member.isUnknown(member.eligibility, spec.health().timeout().toNanos(), settledNanos)) {
-                next.add(member.addedNanos + spec.health().timeout().toNanos());
+            if (member.isUnknown(member.eligibility, spec.health(), settledNanos)) {
+                next.add(member.patienceEndsNanos(spec.health()));
             }
             if (!frozen) {
                 addTrust(spec.failover().failback(), member, next);
