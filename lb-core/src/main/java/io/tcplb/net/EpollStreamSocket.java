@@ -205,6 +205,15 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     }
 
     @Override
+    public void completeHandshake() {
+        try {
+            socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 1);
+        } catch (IOException e) {
+            // The connection broke meanwhile; the next read or write says so, and why.
+        }
+    }
+
+    @Override
     public void tuneForLongLife(SocketOptions options) {
         if (isClosing()) {
             return;

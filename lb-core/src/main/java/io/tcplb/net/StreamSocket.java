@@ -81,6 +81,12 @@ public abstract class StreamSocket {
     /** Whether a read may find that the peer has finished; may be true although it has not. */
     public abstract boolean peerMayHaveFinished();
 
+    /**
+     * Sends the handshake's last ACK at once where connecting left it to travel with the first data. Without data the
+     * kernel would hold it back for up to 200 ms, and the peer would accept nobody until then.
+     */
+    public void completeHandshake() {}
+
     abstract void startWatching() throws IOException;
 
     abstract void closeDescriptor(boolean reset);

@@ -73,6 +73,9 @@ final class Relay implements Runnable {
         }
         move();
         if (!ended) {
+            if (toBackend.bytes() == 0) {
+                server.completeHandshake(); // it may be the one that speaks first
+            }
             try {
                 client.watch(session);
             } catch (IOException e) {
