@@ -85,6 +85,11 @@ public final class HttpLoad implements AutoCloseable {
         return List.copyOf(failures);
     }
 
+    /** Returns the time that {@link Failure#atMillis} would have if it happened now. */
+    public long sinceStart() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    }
+
     public long started() {
         return started.get();
     }
@@ -115,7 +120,7 @@ public final class HttpLoad implements AutoCloseable {
         long goal = succeeded() + more;
         Await.until(
                 more + " more answers",
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(1),
                 () -> succeeded() >= goal,
                 () -> "answered " + answered() + ", failed " + failures.size());
     }
@@ -198,9 +203,5 @@ public final class HttpLoad implements AutoCloseable {
                 .filter(exchange -> now - exchange.startNanos() > REQUEST_TIMEOUT_NANOS)
                 .toList();
         overdue.forEach(exchange -> failed(exchange, new IOException("no answer within 10 s")));
-    }
-
-    private long sinceStart() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
     }
 }

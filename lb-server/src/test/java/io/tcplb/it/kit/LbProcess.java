@@ -41,8 +41,17 @@ public final class LbProcess implements AutoCloseable {
 
     /** Returns the start of the command line that runs lb; the verb and its options follow. */
     public static List<String> command() {
+        List<String> command = new ArrayList<>(List.of(java(), ClassArchive.option()));
+        command.addAll(flags());
+        return command;
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    static List<String> flags() {
         return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

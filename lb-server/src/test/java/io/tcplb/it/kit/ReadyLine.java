@@ -1,22 +1,23 @@
 package io.tcplb.it.kit;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The line that {@code lb run} prints once it serves: {@code ready} and every bound address as {@code name=address}. */
+/** The line that {@code lb run} prints once it serves: {@code ready} and every bound address as
+ * {@code name=address,address}. */
 public final class ReadyLine {
     private final Map<String, List<String>> bound = new LinkedHashMap<>();
 
     private ReadyLine(String line) {
-        for (String word : line.split("[\\s,]+")) {
+        for (String word : line.substring("ready".length()).strip().split(" ")) {
             int separator = word.indexOf('=');
             if (separator > 0) {
-                bound.computeIfAbsent(word.substring(0, separator), name -> new ArrayList<>())
-                        .add(word.substring(separator + 1));
+                bound.put(
+                        word.substring(0, separator),
+                        List.of(word.substring(separator + 1).split(",")));
             }
         }
     }

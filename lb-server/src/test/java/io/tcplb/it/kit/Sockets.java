@@ -3,6 +3,7 @@ package io.tcplb.it.kit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,7 +24,6 @@ public final class Sockets {
     }
 
     /** Returns the address of a literal IP address. */
-    @SuppressWarnings("AddressSelection") // a literal has only one
     public static InetSocketAddress literal(String ip, int port) {
         return new InetSocketAddress(ip, port);
     }
@@ -92,6 +92,20 @@ public final class Sockets {
         try {
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             return Ending.FIN;
+        } catch (SocketException e) {
+            if (String.valueOf(e.getMessage()).contains("reset")) {
+                return Ending.RESET;
+            }
+            throw e;
+        }
+    }
+
+    /** Connects, says nothing, and returns how that ended; a reset may be there before the connect returns. */
+    public static Ending endingOf(InetSocketAddress to) throws IOException {
+        try (Socket socket = connect(to)) {
+            return ending(socket);
+        } catch (ConnectException refused) {
+            throw refused;
         } catch (SocketException e) {
             if (String.valueOf(e.getMessage()).contains("reset")) {
                 return Ending.RESET;

@@ -52,7 +52,18 @@ final class Statuses {
                 Map.of("pass", 40L, "fail", 1L),
                 connects.read());
         PoolStatus pool = new PoolStatus(
-                "web", "round-robin", 0, "ok", 1, 4, 5, Map.of("health", 1L), 2, Map.of("reset", 6L), List.of(), List.of(a));
+                "web",
+                "round-robin",
+                0,
+                "ok",
+                1,
+                4,
+                5,
+                Map.of("health", 1L),
+                2,
+                Map.of("reset", 6L),
+                List.of(),
+                List.of(a));
         return new LbStatus(60, 3, true, "epoll", List.of(web), List.of(pool), List.of(1_500_000L, 0L));
     }
 }
