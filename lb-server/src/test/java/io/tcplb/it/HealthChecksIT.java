@@ -203,7 +203,7 @@ class HealthChecksIT {
                         + Conf.pool(
                                 "x",
                                 List.of(Conf.backend("a", nginx.address()), Conf.backend("b", "127.0.0.1:" + late)),
-                                Conf.HTTP_CHECK));
+                                "health-check { type = http, http.path = \"/health\", interval = 5s, timeout = 5s }"));
         // At once after ready, when no probe may have come back yet.
         assertThat(Sockets.get(lb.address("x"), "/")).isEqualTo("a");
     }
