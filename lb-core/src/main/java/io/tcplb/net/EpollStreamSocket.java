@@ -36,15 +36,18 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     private static final int EPOLLERR = 0x8;
     private static final int EPOLLHUP = 0x10;
     private static final int EPOLLRDHUP = 0x2000;
-    private static final EpollIoOps CONNECT = EpollIoOps.EPOLLOUT.with(EpollIoOps.EPOLLET);
     private static final EpollIoOps READ =
             EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
     private static final EpollIoOps READ_WRITE = READ.with(EpollIoOps.EPOLLOUT);
 
     private final LinuxSocket socket;
     private @Nullable IoRegistration registration;
+    private boolean connecting;
+    private boolean delaying;
+    private boolean written;
     private boolean peerFinished;
     private boolean watchingWrites;
+    private boolean heardWithRoom;
 
     EpollStreamSocket(NetLoop loop, LinuxSocket socket) {
         super(loop);
@@ -60,7 +63,6 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
             throws IOException {
         LinuxSocket socket = open(target.getAddress() instanceof Inet6Address);
         try {
-            socket.setTcpNoDelay(true);
             // The handshake's last ACK travels with the first data: a packet less for every session.
             socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 0);
             buffers(socket, options);
@@ -68,12 +70,14 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
                 socket.setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
                 socket.bind(source);
             }
-            EpollStreamSocket connecting = new EpollStreamSocket(loop, socket);
-            connecting.readable(false);
-            connecting.writable(false);
+            EpollStreamSocket opening = new EpollStreamSocket(loop, socket);
+            opening.connecting = true;
+            opening.delaying = true;
+            opening.readable(false);
+            opening.writable(false);
             socket.connect(target);
-            connecting.watch(listener);
-            return connecting;
+            opening.watch(listener);
+            return opening;
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
@@ -117,7 +121,8 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
             if (registration == null) {
                 throw new IOException("event loop refuses registrations");
             }
-            submit(writable() ? READ : CONNECT);
+            watchingWrites = connecting;
+            submit(watchingWrites ? READ_WRITE : READ);
         }
     }
 
@@ -134,11 +139,26 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
 
     @Override
     public boolean finishConnect() throws IOException {
-        if (!writable() || !socket.finishConnect()) {
-            return false;
+        // Room without an error is a connection (connect(2)); only an error has to be asked for.
+        boolean ended = writable() && (!failed() || socket.finishConnect());
+        connecting &= !ended;
+        return ended;
+    }
+
+    /**
+     * Interest in writing was needed for the connect. It is dropped only when a session turns out to last: one system
+     * call less for short ones, and no allocation for every message of long ones.
+     */
+    private void dropInterestInWriting() {
+        if (heardWithRoom && watchingWrites && !connecting) {
+            watchingWrites = false;
+            try {
+                submit(READ);
+            } catch (IOException e) {
+                setFailed(); // the descriptor is about to report why
+            }
         }
-        submit(READ);
-        return true;
+        heardWithRoom = true;
     }
 
     @Override
@@ -148,6 +168,9 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
             readable(true);
         }
         if ((ops & EPOLLOUT) != 0) {
+            if (writable() && (ops & EPOLLIN) != 0) {
+                dropInterestInWriting();
+            }
             writable(true);
         }
         if ((ops & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
@@ -173,6 +196,11 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
 
     @Override
     public int write(ByteBuf buffer, int index, int length) throws IOException {
+        if (delaying && written) {
+            delaying = false;
+            socket.setTcpNoDelay(true); // Nagle's algorithm never holds back a first write
+        }
+        written = true;
         int n = socket.sendAddress(buffer.memoryAddress(), index, index + length);
         if (n < length) {
             writable(false);
