@@ -1,5 +1,7 @@
 package io.tcplb.it.kit;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -96,6 +98,19 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback {
 
     public NginxServer nginx(String id) {
         return closing(new NginxServer(id, directory("nginx-" + id)));
+    }
+
+    /** Starts an nginx inside {@code zone}. */
+    public NginxServer nginx(String id, NetworkZone zone) {
+        return closing(new NginxServer(id, directory("nginx-" + id), zone.address(), zone.inside()));
+    }
+
+    /** Makes a network of its own; without root the test is skipped, and says so. */
+    public NetworkZone zone(int number) {
+        assumeTrue(
+                Command.run(Duration.ofSeconds(5), "id", "-u").stdout().trim().equals("0"),
+                "network namespaces need root");
+        return closing(new NetworkZone(number));
     }
 
     public RedisServer redis() {

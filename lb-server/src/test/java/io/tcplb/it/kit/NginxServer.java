@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,11 +18,20 @@ public final class NginxServer implements AutoCloseable {
 
     private final String id;
     private final int port;
+    private final String host;
+    private final List<String> wrapper;
     private final Path directory;
     private Child process;
 
     NginxServer(String id, Path directory) {
+        this(id, directory, "127.0.0.1", List.of());
+    }
+
+    /** @param wrapper what runs it, such as {@code ip netns exec NAME} */
+    NginxServer(String id, Path directory, String host, List<String> wrapper) {
         this.id = id;
+        this.host = host;
+        this.wrapper = wrapper;
         this.port = FreePorts.next();
         this.directory = directory;
         write("nginx.conf", configuration());
@@ -43,7 +53,7 @@ public final class NginxServer implements AutoCloseable {
     }
 
     public String address() {
-        return "127.0.0.1:" + port;
+        return host + ":" + port;
     }
 
     /** The directory that is served below {@code /files/}. */
@@ -95,12 +105,10 @@ public final class NginxServer implements AutoCloseable {
     }
 
     private Child launch() {
-        Child child = Child.start(
-                "nginx-" + id,
-                directory,
-                Map.of(),
-                List.of("nginx", "-p", directory.toString(), "-e", "error.log", "-c", "nginx.conf"));
-        Await.until("nginx " + id + " listens", START, () -> Sockets.accepts(port), () -> child.tail(20));
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of("nginx", "-p", directory.toString(), "-e", "error.log", "-c", "nginx.conf"));
+        Child child = Child.start("nginx-" + id, directory, Map.of(), command);
+        Await.until("nginx " + id + " listens", START, () -> Sockets.accepts(host, port), () -> child.tail(20));
         return child;
     }
 
@@ -115,13 +123,13 @@ public final class NginxServer implements AutoCloseable {
                   client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4;
                   scgi_temp_path t5; keepalive_requests 1000000; lingering_close off;
                   server {
-                    listen 127.0.0.1:%d backlog=1024;
+                    listen %s:%d backlog=1024;
                     location = / { return 200 "%s\\n"; }
                     location = /health { access_log off; root www; try_files /health.txt =503; }
                     location /files/ { alias www/; }
                   }
                 }
-                """.formatted(port, id);
+                """.formatted(host, port, id);
     }
 
     private void write(String name, String text) {

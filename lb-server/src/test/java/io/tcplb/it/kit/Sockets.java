@@ -50,7 +50,12 @@ public final class Sockets {
     }
 
     public static boolean accepts(int port) {
-        try (Socket socket = connect(loopback(port))) {
+        return accepts("127.0.0.1", port);
+    }
+
+    /** Whether somebody accepts at this literal address. */
+    public static boolean accepts(String host, int port) {
+        try (Socket socket = connect(new InetSocketAddress(host, port))) {
             return socket.isConnected();
         } catch (IOException refused) {
             return false;
