@@ -12,11 +12,17 @@ final class Failback {
 
     static BitSet waiting(Roster roster, Candidates now) {
         BitSet returning = Sets.minus(Sets.and(now.fit(), now.proving()), now.served());
-        BitSet waiting = new BitSet();
-        if (returning.isEmpty()) {
-            return waiting;
-        }
         BitSet eligible = Sets.minus(now.fit(), returning);
+        // Whoever is let in may complete a quorum, after which another one relieves nobody any more.
+        for (boolean again = true; again && !returning.isEmpty(); ) {
+            again = admit(roster, now, eligible, returning);
+        }
+        return returning;
+    }
+
+    /** Moves those who relieve nobody from {@code returning} to {@code eligible}, and returns whether anyone did. */
+    private static boolean admit(Roster roster, Candidates now, BitSet eligible, BitSet returning) {
+        int before = returning.cardinality();
         BitSet serving = Failover.select(roster, eligible, now.weightless());
         for (int rank = returning.nextSetBit(0); rank >= 0; rank = returning.nextSetBit(rank + 1)) {
             eligible.set(rank);
@@ -24,11 +30,11 @@ final class Failback {
             BitSet relieved = Sets.minus(Sets.minus(serving, next), now.weightless());
             if (relieved.isEmpty()) {
                 serving = next;
+                returning.clear(rank);
             } else {
                 eligible.clear(rank);
-                waiting.set(rank);
             }
         }
-        return waiting;
+        return returning.cardinality() < before;
     }
 }

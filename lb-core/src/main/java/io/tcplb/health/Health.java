@@ -15,9 +15,20 @@ import io.tcplb.spec.HealthSpec;
 public record Health(State state, int streak, long sinceNanos) {
     /** What is known of a backend. Only an up one may serve. */
     public enum State {
-        CHECKING,
-        UP,
-        DOWN
+        CHECKING("checking"),
+        UP("up"),
+        DOWN("down");
+
+        private final String key;
+
+        State(String key) {
+            this.key = key;
+        }
+
+        /** Returns the name used in status. */
+        public String key() {
+            return key;
+        }
     }
 
     /** Returns what a backend is before its first probe; up without any when there are no probes. */

@@ -99,14 +99,14 @@ final class Detection {
     }
 
     private void flip(Member member, Health next, String cause) {
-        String from = member.healthWord();
+        String from = member.health().state().key();
         if (next.isUp()) {
             member.backend.succeeded();
         } else {
             member.downCause = cause;
         }
         member.health(next, spec.failover().failback(), nowNanos);
-        story.add(Kind.HEALTH, member, from, next.isUp() ? "up" : "down", cause);
+        story.add(Kind.HEALTH, member, from, next.state().key(), cause);
     }
 
     private String cause(Health before, ProbeResult result) {

@@ -170,11 +170,7 @@ final class Member {
         if (!isResolved()) {
             return addressProblem == null ? "checking" : "down";
         }
-        return switch (health.state()) {
-            case CHECKING -> "checking";
-            case UP -> "up";
-            case DOWN -> "down";
-        };
+        return health.state().key();
     }
 
     /** Returns whether it may be given sessions, but for the wait for failback. */

@@ -26,6 +26,9 @@ import java.util.List;
 public final class Specs {
     private static final ClosingSpec KEEP = new ClosingSpec(ClosingSpec.Mode.KEEP, 200, Duration.ofSeconds(30));
 
+    private static final HttpCheck HTTP = new HttpCheck("GET", "/", "", HttpCheck.StatusRange.parse("200-399"), "");
+    private static final ExpectCheck EXPECT = new ExpectCheck("", "");
+
     public String name = "web";
     public Algorithm algorithm = Algorithm.ROUND_ROBIN;
     public List<BackendSpec> backends = new ArrayList<>();
@@ -92,8 +95,8 @@ public final class Specs {
                 rise,
                 initial,
                 0,
-                new HttpCheck("GET", "/", "", HttpCheck.StatusRange.parse("200-399"), ""),
-                new ExpectCheck("", ""));
+                HTTP,
+                EXPECT);
     }
 
     public PassiveSpec passive() {
