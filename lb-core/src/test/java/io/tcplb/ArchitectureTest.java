@@ -27,6 +27,8 @@ class ArchitectureTest {
         "io.tcplb.pool..",
         "io.tcplb.admission..",
         "io.tcplb.preface..",
+        "io.tcplb.session..",
+        "io.tcplb.simulate..",
         "io.tcplb.observe.."
     };
     private static final String[] SHELL = {"io.tcplb.net..", "io.tcplb.proxy..", "io.tcplb.probe.."};

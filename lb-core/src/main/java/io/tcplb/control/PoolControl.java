@@ -13,6 +13,8 @@ import io.tcplb.pool.PoolSnapshot;
 import io.tcplb.pool.Replacement;
 import io.tcplb.probe.Prober;
 import io.tcplb.proxy.PoolHandle;
+import io.tcplb.session.Wait;
+import io.tcplb.session.Waiter;
 import io.tcplb.spec.AdminState;
 import io.tcplb.spec.ConnectSpec;
 import io.tcplb.spec.HealthSpec;
@@ -36,7 +38,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     private final Pool pool;
     private final Prober prober;
     private final Guard guard;
-    private final WaitingRoom waiting;
+    private final Waiting waiting;
     private final Closings closings;
     private final PoolCounters counters = new PoolCounters();
     private final Map<Backend, HostPort> names = new HashMap<>();
@@ -51,7 +53,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         this.addresses = addresses;
         this.pool = new Pool(spec, zone, loop.random().nextLong(), loop.now());
         this.acted = pool.snapshot();
-        this.waiting = new WaitingRoom(loop, pool::snapshot);
+        this.waiting = new Waiting(loop, pool::snapshot);
         this.prober = Prober.create(
                 loop.eventLoop(), loop.channels(), loop.slots(), loop.random(), spec.health(), source(spec), this);
     }
@@ -64,7 +66,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         return counters;
     }
 
-    WaitingRoom waiting() {
+    Waiting waiting() {
         return waiting;
     }
 

@@ -1,17 +1,16 @@
 package io.tcplb.proxy;
 
 import io.tcplb.backend.Backend;
-import io.tcplb.balance.Tried;
 import io.tcplb.health.Suspicion;
 import io.tcplb.net.ConnectFailure;
 import io.tcplb.net.SocketOptions;
 import io.tcplb.net.StreamSocket;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.pool.PoolSnapshot;
+import io.tcplb.session.Search;
+import io.tcplb.session.Wait;
 import io.tcplb.spec.ConnectSpec;
-import io.tcplb.spec.FailoverSpec.AllDown;
 import io.tcplb.spec.PassiveSpec;
-import io.tcplb.spec.PoolSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -25,31 +24,25 @@ final class Connector {
     private final Session session;
     private final Worker worker;
     private final PoolHandle pool;
-    private final long flowHash;
     private final SocketOptions options;
-    private Tried tried = Tried.NONE;
-    private int attempts;
-    private long firstAttemptNanos;
+    private final Search search;
     private long attemptNanos;
     private @Nullable StreamSocket connecting;
     private @Nullable Backend backend;
-    private @Nullable Backend proved;
-    private @Nullable ConnectFailure lastFailure;
     private @Nullable PassiveSpec passive;
 
     Connector(Session session, Worker worker, PoolHandle pool, long flowHash, SocketOptions options) {
         this.session = session;
         this.worker = worker;
         this.pool = pool;
-        this.flowHash = flowHash;
         this.options = options;
+        this.search = new Search(flowHash);
     }
 
     /** Starts for a new client, behind those who already wait for a slot. */
     void begin() {
         if (pool.queueing()) {
-            PoolSpec spec = pool.snapshot().spec();
-            session.await(PoolHandle.Wait.QUEUE, spec.queue().timeout(), CloseReason.QUEUE_TIMEOUT);
+            session.await(Wait.QUEUE);
         } else {
             next();
         }
@@ -57,17 +50,13 @@ final class Connector {
 
     /** Waiting is over: everybody deserves another look, those who failed before as well. */
     void letGo() {
-        tried = Tried.NONE;
-        lastFailure = null;
-        attempts = 0;
+        search.letGo();
         next();
     }
 
     /** The session's backend failed after the connect, before its first answer byte. */
     void again(Backend failed, CloseReason cause) {
-        remember(failed);
-        lastFailure = new ConnectFailure(cause, false);
-        attempts = 0;
+        search.again(failed, cause);
         next();
     }
 
@@ -75,44 +64,27 @@ final class Connector {
     private void next() {
         while (true) {
             PoolSnapshot snapshot = pool.snapshot(); // re-read: it may have changed since the last attempt
-            ConnectSpec spec = snapshot.spec().connect();
             long now = worker.now();
-            if (attempts == 0) {
-                firstAttemptNanos = now;
+            switch (search.next(snapshot, now)) {
+                case WAIT -> {
+                    session.await(search.awaited());
+                    return;
+                }
+                case GIVE_UP -> {
+                    giveUp(search.reason());
+                    return;
+                }
+                case CONNECT -> {
+                    CloseReason cause = search.rerouteCause();
+                    if (cause != null) {
+                        pool.rerouted(cause);
+                    }
+                    passive = snapshot.spec().passive();
+                    if (attempt(search.picked(), snapshot.spec().connect(), now)) {
+                        return;
+                    }
+                }
             }
-            long deadline = firstAttemptNanos + spec.deadline().toNanos();
-            ConnectFailure failure = lastFailure;
-            if (failure != null && (attempts >= spec.attempts() || now - deadline >= 0)) {
-                giveUp(failure.reason());
-                return;
-            }
-            boolean first = tried.isEmpty();
-            Backend picked = snapshot.pick(flowHash, tried);
-            if (picked == null) {
-                nobody(snapshot, failure);
-                return;
-            }
-            if (failure != null) {
-                pool.rerouted(failure.reason());
-            }
-            proved = first && picked == snapshot.trickle().standby() ? picked : null;
-            passive = snapshot.spec().passive();
-            if (attempt(picked, spec, now, Math.min(now + spec.timeout().toNanos(), deadline))) {
-                return;
-            }
-        }
-    }
-
-    private void nobody(PoolSnapshot snapshot, @Nullable ConnectFailure failure) {
-        PoolSpec spec = snapshot.spec();
-        if (snapshot.state() == PoolSnapshot.State.CHECKING && failure == null) {
-            session.await(PoolHandle.Wait.PROBES, spec.health().timeout(), CloseReason.NO_BACKEND);
-        } else if (snapshot.anyServing() && failure == null) {
-            queue(spec);
-        } else if (spec.failover().allDown() == AllDown.HOLD) {
-            session.await(PoolHandle.Wait.HOLD, spec.failover().hold().timeout(), CloseReason.HOLD_TIMEOUT);
-        } else {
-            giveUp(failure == null ? CloseReason.NO_BACKEND : failure.reason());
         }
     }
 
@@ -125,17 +97,8 @@ final class Connector {
         }
     }
 
-    private void queue(PoolSpec spec) {
-        if (spec.queue().max() == 0 || spec.queue().timeout().isZero()) {
-            session.abort(CloseReason.NO_BACKEND);
-        } else {
-            session.await(PoolHandle.Wait.QUEUE, spec.queue().timeout(), CloseReason.QUEUE_TIMEOUT);
-        }
-    }
-
     /** Returns whether a connect is under way. */
-    private boolean attempt(Backend picked, ConnectSpec spec, long now, long deadline) {
-        attempts++;
+    private boolean attempt(Backend picked, ConnectSpec spec, long now) {
         attemptNanos = now;
         backend = picked;
         session.hold(picked);
@@ -146,7 +109,7 @@ final class Connector {
         }
         try {
             connecting = worker.transport().connect(worker.net(), target, source(spec), options, session);
-            session.deadline(deadline);
+            session.deadline(search.deadlineNanos());
             return true;
         } catch (IOException e) {
             failed(ConnectFailure.of(e));
@@ -191,8 +154,8 @@ final class Connector {
         if (abandoned == null || connecting == null) {
             return false;
         }
-        forget(abandoned);
-        lastFailure = lastFailure == null ? new ConnectFailure(CloseReason.BACKEND_DOWN, false) : lastFailure;
+        forget();
+        search.abandoned(abandoned);
         next();
         return true;
     }
@@ -210,10 +173,10 @@ final class Connector {
         if (failing == null) {
             return;
         }
-        forget(failing);
-        lastFailure = failure;
+        forget();
+        search.failed(failing, failure.reason());
         failing.connectFailed(failure.reason());
-        if (failing == proved) {
+        if (search.proving()) {
             pool.standbyFailed(failing, failure.reason());
         }
         PassiveSpec rules = passive;
@@ -225,18 +188,10 @@ final class Connector {
         }
     }
 
-    private void forget(Backend failing) {
+    private void forget() {
         cancel();
         worker.deadlines().clear(session);
         session.giveBack();
         backend = null;
-        remember(failing);
-    }
-
-    private void remember(Backend failing) {
-        if (tried == Tried.NONE) {
-            tried = new Tried();
-        }
-        tried.add(failing);
     }
 }

@@ -4,19 +4,11 @@ import io.tcplb.backend.Backend;
 import io.tcplb.health.Suspicion;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.pool.PoolSnapshot;
+import io.tcplb.session.Wait;
+import io.tcplb.session.Waiter;
 
 /** What sessions need of a pool. Safe from any thread. */
 public interface PoolHandle {
-    /** What a client waits for. */
-    enum Wait {
-        /** The first probes. */
-        PROBES,
-        /** A backend that is eligible, while none is. */
-        HOLD,
-        /** A slot, while every backend that may serve is at its max-connections. */
-        QUEUE
-    }
-
     /** Returns the newest snapshot. */
     PoolSnapshot snapshot();
 
@@ -43,19 +35,4 @@ public interface PoolHandle {
      * first; a client that comes back for the same wait keeps its place.
      */
     void await(Waiter waiter, Wait why);
-
-    /** A client that waits. Safe from any thread. */
-    interface Waiter {
-        /** Look at the pool again. */
-        void proceed();
-
-        /** Waiting is over without a backend. */
-        void giveUp(CloseReason reason);
-
-        /** Whether the client has gone by itself. */
-        boolean gone();
-
-        /** Whether it has waited before and was let go in vain. */
-        boolean returning();
-    }
 }

@@ -5,10 +5,11 @@ import io.tcplb.net.StreamSocket;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.SessionSummary;
 import io.tcplb.observe.SessionView;
+import io.tcplb.session.Wait;
+import io.tcplb.session.Waiter;
 import io.tcplb.spec.ListenerSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code CONNECTING} belongs to {@link Connector}, {@code RELAYING} to {@link Relay}; this class owns what outlives
  * both: the client, the slot, the deadline and the end.
  */
-final class Session extends Deadlines.Entry implements StreamSocket.Listener, PoolHandle.Waiter {
+final class Session extends Deadlines.Entry implements StreamSocket.Listener, Waiter {
     private enum Phase {
         CONNECTING,
         WAITING,
@@ -51,8 +52,7 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
     private @Nullable Relay relay;
     private @Nullable Backend backend;
     private @Nullable Early early;
-    private PoolHandle.@Nullable Wait waitingFor;
-    private CloseReason waitEnds = CloseReason.NO_BACKEND;
+    private @Nullable Wait waitingFor;
     private long waitDeadlineNanos;
     private long waitingSinceNanos;
     private long waitedNanos;
@@ -119,17 +119,15 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
     }
 
     /**
-     * Waits for {@code why}, for at most {@code limit} in all, however often it is let go in vain; then the session ends
-     * with {@code reason}.
+     * Waits for {@code why}, for at most its limit in all, however often it is let go in vain; then the session ends.
      */
-    void await(PoolHandle.Wait why, Duration limit, CloseReason reason) {
+    void await(Wait why) {
         long now = worker.now();
         returning = why == waitingFor;
         if (!returning) {
-            waitDeadlineNanos = now + limit.toNanos();
+            waitDeadlineNanos = now + why.limit(pool.snapshot().spec()).toNanos();
         }
         waitingFor = why;
-        waitEnds = reason;
         waitingSinceNanos = now;
         phase = Phase.WAITING;
         deadline(waitDeadlineNanos);
@@ -226,7 +224,7 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Po
     void expired(long nowNanos) {
         switch (phase) {
             case CONNECTING -> connector.timedOut();
-            case WAITING -> abort(waitEnds);
+            case WAITING -> abort(waitingFor == null ? CloseReason.NO_BACKEND : waitingFor.inVain());
             case RELAYING -> {
                 if (relay != null) {
                     relay.expired(nowNanos);

@@ -5,6 +5,8 @@ import io.tcplb.balance.Trickle;
 import io.tcplb.health.Suspicion;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.pool.PoolSnapshot;
+import io.tcplb.session.Wait;
+import io.tcplb.session.Waiter;
 import io.tcplb.spec.ConnectSpec;
 import io.tcplb.spec.FailoverSpec;
 import io.tcplb.spec.PassiveSpec;

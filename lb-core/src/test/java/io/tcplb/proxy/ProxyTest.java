@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.SessionSummary;
 import io.tcplb.pool.PoolSnapshot;
+import io.tcplb.session.Waiter;
 import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.ConnectSpec;
 import io.tcplb.spec.ListenerSpec;
@@ -257,7 +258,7 @@ class ProxyTest {
             try (Proxy proxy = new Proxy(transport, pool, Proxy.spec());
                     Socket client = proxy.connect()) {
                 client.getOutputStream().write(42);
-                PoolHandle.Waiter waiter = awaitWaiter(pool);
+                Waiter waiter = awaitWaiter(pool);
                 pool.publish(PoolSnapshot.State.OK);
                 waiter.proceed();
                 assertThat(client.getInputStream().read()).isEqualTo(42);
@@ -507,8 +508,8 @@ class ProxyTest {
                 .isInstanceOf(SocketException.class);
     }
 
-    private static PoolHandle.Waiter awaitWaiter(FixedPool pool) {
-        PoolHandle.Waiter waiter = pool.waiters.peek();
+    private static Waiter awaitWaiter(FixedPool pool) {
+        Waiter waiter = pool.waiters.peek();
         while (waiter == null) {
             Thread.onSpinWait();
             waiter = pool.waiters.peek();

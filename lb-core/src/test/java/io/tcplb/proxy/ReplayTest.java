@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.SessionSummary;
 import io.tcplb.pool.PoolSnapshot;
+import io.tcplb.session.Waiter;
 import io.tcplb.spec.FailoverSpec.AllDown;
 import io.tcplb.spec.ReplaySpec.Mode;
 import io.tcplb.spec.RuntimeSpec.Transport;
@@ -174,7 +175,7 @@ class ReplayTest {
                     Socket client = proxy.connect()) {
                 client.getOutputStream().write("held".getBytes(UTF_8));
                 client.shutdownOutput();
-                PoolHandle.Waiter waiter = awaitWaiter(pool);
+                Waiter waiter = awaitWaiter(pool);
                 assertThat(waiter.gone()).isFalse();
                 pool.publish(PoolSnapshot.State.OK);
                 waiter.proceed();
@@ -207,7 +208,7 @@ class ReplayTest {
                 Server echo = new Server(ReplayTest::echo);
                 Socket client = proxy.connect()) {
             client.getOutputStream().write(7);
-            PoolHandle.Waiter waiter = awaitWaiter(pool);
+            Waiter waiter = awaitWaiter(pool);
             pool.backends.get(0).address(new java.net.InetSocketAddress("127.0.0.1", echo.port()));
             waiter.proceed();
             assertThat(client.getInputStream().read()).isEqualTo(7);
@@ -219,8 +220,8 @@ class ReplayTest {
         return new Proxy(transport, pool, Proxy.spec());
     }
 
-    private static PoolHandle.Waiter awaitWaiter(FixedPool pool) {
-        PoolHandle.Waiter waiter = pool.waiters.peek();
+    private static Waiter awaitWaiter(FixedPool pool) {
+        Waiter waiter = pool.waiters.peek();
         while (waiter == null) {
             Thread.onSpinWait();
             waiter = pool.waiters.peek();

@@ -1,10 +1,9 @@
-package io.tcplb.control;
+package io.tcplb.session;
 
-import io.tcplb.proxy.PoolHandle.Waiter;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that wait for one thing, first in first out. Changed on the control loop; its length is read anywhere. */
+/** Clients that wait for one thing, first in first out. Confined to one thread, but for its length. */
 final class Line {
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private volatile int size;

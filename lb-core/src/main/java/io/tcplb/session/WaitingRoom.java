@@ -1,28 +1,30 @@
-package io.tcplb.control;
+package io.tcplb.session;
 
-import io.netty.util.concurrent.ScheduledFuture;
 import io.tcplb.backend.Backend;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.Transition;
 import io.tcplb.pool.MemberView;
 import io.tcplb.pool.PoolSnapshot;
-import io.tcplb.proxy.PoolHandle.Wait;
-import io.tcplb.proxy.PoolHandle.Waiter;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of one pool that wait: for its first probes, for anybody to be eligible (held), or for a slot (queued).
  * Held clients are released at a rate, so that a returning backend is not trampled; queued ones as slots are freed.
- * Confined to the control loop, but for the lengths.
+ *
+ * <p>Whoever runs it calls {@link #step} {@link #STEP} later whenever {@link #wantsStep}. Confined to one thread, but for
+ * the lengths.
  */
-final class WaitingRoom {
-    private static final long STEP_MILLIS = 20;
-    private static final double STEPS_PER_SECOND = 1000.0 / STEP_MILLIS;
+public final class WaitingRoom {
+    /** Time between steps. */
+    public static final Duration STEP = Duration.ofMillis(20);
 
-    private final ControlLoop loop;
+    private static final double STEPS_PER_SECOND = 1.0e9 / STEP.toNanos();
+
     private final Supplier<PoolSnapshot> pool;
+    private final Consumer<Transition> told;
     private final Line probing = new Line();
     private final Line held = new Line();
     private final Line queued = new Line();
@@ -30,22 +32,25 @@ final class WaitingRoom {
     private long heldSinceNanos;
     private int releasedFromHold;
     private boolean holding;
-    private @Nullable ScheduledFuture<?> step;
 
-    WaitingRoom(ControlLoop loop, Supplier<PoolSnapshot> pool) {
-        this.loop = loop;
+    /** @param told takes what an operator should know */
+    public WaitingRoom(Supplier<PoolSnapshot> pool, Consumer<Transition> told) {
         this.pool = pool;
+        this.told = told;
     }
 
-    int held() {
+    /** Returns how many wait for anybody to serve. Safe from any thread. */
+    public int held() {
         return held.size() + probing.size();
     }
 
-    int queued() {
+    /** Returns how many wait for a slot. Safe from any thread. */
+    public int queued() {
         return queued.size();
     }
 
-    void enter(Waiter waiter, Wait why) {
+    /** Takes a client in, or turns it away when there are too many. */
+    public void enter(Waiter waiter, Wait why, long nowNanos) {
         PoolSnapshot now = pool.get();
         switch (why) {
             case PROBES -> probing.join(waiter);
@@ -53,7 +58,7 @@ final class WaitingRoom {
             case QUEUE -> join(queued, waiter, now.spec().queue().max());
         }
         if (why == Wait.HOLD && !holding && !held.isEmpty()) {
-            beginHold();
+            beginHold(nowNanos);
         }
         changed();
     }
@@ -70,29 +75,25 @@ final class WaitingRoom {
     }
 
     /** The pool may have changed: lets go whoever has an answer. */
-    void changed() {
+    public void changed() {
         PoolSnapshot now = pool.get();
         if (now.anyServing() || now.state() != PoolSnapshot.State.CHECKING) {
             release(probing, Integer.MAX_VALUE);
         }
-        if (!held.isEmpty() || !queued.isEmpty() || holding) {
-            schedule();
-        }
     }
 
     /** A slot was given back: the first in the queue may have it. */
-    void slotFreed() {
+    public void slotFreed() {
         release(queued, 1);
     }
 
-    private void schedule() {
-        if (step == null) {
-            step = loop.eventLoop().schedule(this::step, STEP_MILLIS, TimeUnit.MILLISECONDS);
-        }
+    /** Returns whether there is something to do one {@link #STEP} from now. */
+    public boolean wantsStep() {
+        return !held.isEmpty() || !queued.isEmpty() || holding;
     }
 
-    private void step() {
-        step = null;
+    /** Lets go as many as it is time for. */
+    public void step(long nowNanos) {
         PoolSnapshot now = pool.get();
         held.sweep();
         queued.sweep();
@@ -108,10 +109,7 @@ final class WaitingRoom {
         // Slots that nobody announced: another limit, a backend that came back.
         release(queued, room(now));
         if (holding && held.isEmpty()) {
-            endHold();
-        }
-        if (!held.isEmpty() || !queued.isEmpty()) {
-            schedule();
+            endHold(nowNanos);
         }
     }
 
@@ -141,9 +139,9 @@ final class WaitingRoom {
         return (int) Math.min(room, Integer.MAX_VALUE);
     }
 
-    private void beginHold() {
+    private void beginHold(long nowNanos) {
         holding = true;
-        heldSinceNanos = loop.now();
+        heldSinceNanos = nowNanos;
         releasedFromHold = 0;
         tell(
                 "",
@@ -152,21 +150,14 @@ final class WaitingRoom {
                         + pool.get().spec().failover().hold().timeout().toMillis() + "ms");
     }
 
-    private void endHold() {
+    private void endHold(long nowNanos) {
         holding = false;
-        long millis = TimeUnit.NANOSECONDS.toMillis(loop.now() - heldSinceNanos);
+        long millis = TimeUnit.NANOSECONDS.toMillis(nowNanos - heldSinceNanos);
         tell("holding", "", releasedFromHold + " clients released after " + millis + "ms");
     }
 
     private void tell(String from, String to, String cause) {
         String name = pool.get().spec().name();
-        loop.observer().transition(new Transition(Transition.Kind.HOLD, name, "", from, to, cause, held.size()));
-    }
-
-    /** Nothing is scheduled any more. */
-    void stop() {
-        if (step != null) {
-            step.cancel(false);
-        }
+        told.accept(new Transition(Transition.Kind.HOLD, name, "", from, to, cause, held.size()));
     }
 }
