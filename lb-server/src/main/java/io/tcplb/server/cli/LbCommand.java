@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "A layer-4 TCP load balancer with automatic failover.",
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, DemoCommand.class, CheckCommand.class},
+        subcommands = {RunCommand.class, DemoCommand.class, CheckCommand.class, SimulateCommand.class},
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs (each has --help):%n",
         footer = "%nExit status: 0 done, 1 failed, 2 bad usage or invalid configuration.")

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * An object of the configuration over its part of the reference. Whatever cannot be taken becomes a problem, and the
  * default takes its place, so that reading goes on and finds the others.
  */
-final class Section {
+public final class Section {
     private final Problems problems;
     /** What this section's keys are looked up in; {@code null} when it is not written at all. */
     private final @Nullable Node node;
@@ -49,11 +49,11 @@ final class Section {
         this.reference = reference;
     }
 
-    String path() {
+    public String path() {
         return below.isEmpty() ? nearest.path() : nearest.childPath(below);
     }
 
-    Section section(String key) {
+    public Section section(String key) {
         ConfigObject template = (ConfigObject) defaultOf(key);
         Node child = given(key);
         if (child != null && !child.isObject()) {
@@ -66,7 +66,7 @@ final class Section {
     }
 
     /** Returns the objects below {@code key}, by name, in the order in which they are written. */
-    Map<String, Section> named(String key) {
+    public Map<String, Section> named(String key) {
         ConfigObject template = (ConfigObject) element(defaultOf(key));
         Node map = given(key);
         if (map == null || !(map.value() instanceof ConfigObject object)) {
@@ -91,7 +91,7 @@ final class Section {
     private record Named(String name, Node node) {}
 
     /** Returns the objects of a list; empty, and a problem, when {@code key} is not a list of objects. */
-    List<Section> elements(String key) {
+    public List<Section> elements(String key) {
         ConfigObject template = (ConfigObject) element(defaultOf(key));
         Node list = given(key);
         if (list == null || !(list.value() instanceof ConfigList values)) {
@@ -113,13 +113,13 @@ final class Section {
     }
 
     /** Reads a scalar, or its default. */
-    <T> T read(String key, Function<String, T> notation) {
+    public <T> T read(String key, Function<String, T> notation) {
         T value = readGiven(key, notation);
         return value != null ? value : notation.apply(Node.scalar(defaultOf(key)));
     }
 
     /** Reads a scalar that has no default; {@code null}, and a problem, when it is missing or no good. */
-    <T> @Nullable T require(String key, Function<String, T> notation, String expected) {
+    public <T> @Nullable T require(String key, Function<String, T> notation, String expected) {
         if (given(key) == null && !refused.contains(key)) {
             problem(key, expected);
         }
@@ -151,7 +151,7 @@ final class Section {
      * Builds a spec from what this section reads. When the spec refuses a value, that is a problem of its key, and
      * building starts again with the default in its place.
      */
-    <T> T build(Supplier<T> spec) {
+    public <T> T build(Supplier<T> spec) {
         while (true) {
             try {
                 return spec.get();
@@ -167,7 +167,7 @@ final class Section {
     }
 
     /** Notes that the value of {@code key} cannot be used. */
-    void problem(String key, String expected) {
+    public void problem(String key, String expected) {
         Node found = given(key);
         if (found != null) {
             problems.add(found.at(), found.path(), found.shown(), expected);
@@ -184,16 +184,21 @@ final class Section {
     }
 
     /** Notes what is wrong with this section as a whole. */
-    void problemHere(String value, String expected) {
+    public void problemHere(String value, String expected) {
         problems.add(nearest.at(), path(), value, expected);
     }
 
-    boolean has(String key) {
+    /** @throws InvalidConfigException with every problem of the document so far */
+    public void throwIfAny() throws InvalidConfigException {
+        problems.throwIfAny();
+    }
+
+    public boolean has(String key) {
         return given(key) != null;
     }
 
     /** Returns whether {@code key} is absent or an empty list. */
-    boolean isEmpty(String key) {
+    public boolean isEmpty(String key) {
         Node found = given(key);
         return found == null || (found.value() instanceof ConfigList list && list.isEmpty());
     }

@@ -18,12 +18,10 @@ final class ServerReader {
     private static final String NAME = "a name of letters, digits, '.', '_' and '-'";
 
     private final Section root;
-    private final Problems problems;
     private final BoundOnce bound = new BoundOnce();
 
-    ServerReader(Section root, Problems problems) {
+    ServerReader(Section root) {
         this.root = root;
-        this.problems = problems;
     }
 
     /** @throws InvalidConfigException with these problems and those found before */
@@ -47,7 +45,7 @@ final class ServerReader {
         String zone = root.read("zone", Values::text);
         int maxSessions = root.section("limits").read("max-sessions", Values::count);
         var drainTimeout = root.section("shutdown").read("drain-timeout", Values::duration);
-        problems.throwIfAny();
+        root.throwIfAny();
         LbSpec lb = new LbSpec(zone, listenerSpecs, poolSpecs, isolationGuard, runtime, maxSessions, drainTimeout);
         return new ServerConfig(lb, metrics, admin, accessLog, source);
     }

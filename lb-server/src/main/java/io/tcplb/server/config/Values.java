@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The scalar notations of the configuration. Each throws {@link InvalidSpecException} saying what it expected. */
-final class Values {
+public final class Values {
     /** Keeps every sum of durations far inside 64 bits of nanoseconds. */
     static final Duration LONGEST = Duration.ofDays(365);
 
@@ -25,11 +25,11 @@ final class Values {
 
     private Values() {}
 
-    static String text(String text) {
+    public static String text(String text) {
         return text;
     }
 
-    static int integer(String text) {
+    public static int integer(String text) {
         try {
             return new BigDecimal(text.length() <= 32 ? text : "none").intValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
@@ -39,7 +39,7 @@ final class Values {
     }
 
     /** Parses a whole number that is not negative. */
-    static int count(String text) {
+    public static int count(String text) {
         int value = integer(text);
         if (value < 0) {
             throw refused(text, ">= 0");
@@ -47,7 +47,7 @@ final class Values {
         return value;
     }
 
-    static boolean flag(String text) {
+    public static boolean flag(String text) {
         return switch (text) {
             case "true", "yes", "on" -> true;
             case "false", "no", "off" -> false;
@@ -56,7 +56,7 @@ final class Values {
     }
 
     /** Parses {@code 500ms}. HOCON takes a bare number for milliseconds; lb wants the unit, since many mean seconds. */
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         Matcher m = MEASURE.matcher(text);
         Long unit = m.matches() ? NANOS.get(m.group(2)) : null;
         if (unit == null) {
@@ -87,6 +87,14 @@ final class Values {
         return bytes.setScale(0, RoundingMode.HALF_UP).intValueExact();
     }
 
+    /** Parses a number that is not negative, such as {@code 12.5}. */
+    public static double rate(String text) {
+        if (!text.matches("[0-9]{1,9}(\\.[0-9]{1,6})?")) {
+            throw refused(text, "a number >= 0");
+        }
+        return Double.parseDouble(text);
+    }
+
     static Share share(String text) {
         if (!PERCENTAGE.matcher(text).matches()) {
             throw refused(text, "a percentage such as 10%");
@@ -106,7 +114,7 @@ final class Values {
     }
 
     /** Parses a constant of {@code type}, written in lower case with hyphens. */
-    static <E extends Enum<E>> E choice(Class<E> type, String text) {
+    public static <E extends Enum<E>> E choice(Class<E> type, String text) {
         E[] constants = type.getEnumConstants();
         for (E constant : constants) {
             if (key(constant).equals(text)) {
@@ -118,7 +126,7 @@ final class Values {
     }
 
     /** Returns "one of …" with a guess at what was meant. */
-    static String oneOf(String typed, List<String> allowed) {
+    public static String oneOf(String typed, List<String> allowed) {
         String nearest = Nearest.to(typed.toLowerCase(Locale.ROOT), allowed);
         return "one of " + String.join(", ", allowed) + (nearest == null ? "" : "; perhaps " + nearest);
     }
@@ -127,7 +135,7 @@ final class Values {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static InvalidSpecException refused(String text, String expected) {
+    public static InvalidSpecException refused(String text, String expected) {
         return new InvalidSpecException("", text, expected);
     }
 }

@@ -50,7 +50,8 @@ public final class EventLog implements LbObserver {
         }
     }
 
-    static String line(Transition transition) {
+    /** Returns {@code transition} as one line: its kind, and what is known as {@code key=value}. */
+    public static String line(Transition transition) {
         Fields fields = new Fields(transition.kind().name().toLowerCase(Locale.ROOT))
                 .addIfAny("pool", transition.pool())
                 .addIfAny("backend", transition.backend())

@@ -1,7 +1,7 @@
 package io.tcplb.server.log;
 
 /** Builds {@code what key=value key="a value"}: a headline and fields that a person reads and a script splits. */
-final class Fields {
+public final class Fields {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final StringBuilder text = new StringBuilder(160);
@@ -46,7 +46,7 @@ final class Fields {
     }
 
     /** Appends a JSON string, which is also how the text form quotes. */
-    static void appendQuoted(StringBuilder out, String value) {
+    public static void appendQuoted(StringBuilder out, String value) {
         out.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -1,4 +1,4 @@
-/** The decision engine on virtual time, fed by a scenario. */
+/** {@code lb simulate}: reads a scenario, lets the core rehearse it, and shows what comes of it. */
 @NullMarked
 package io.tcplb.server.simulate;
 

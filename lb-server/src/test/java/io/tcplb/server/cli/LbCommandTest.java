@@ -27,7 +27,7 @@ class LbCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "check"})
+    @ValueSource(strings = {"run", "demo", "check", "simulate"})
     void everyVerbHasHelp(String verb) {
         assertThat(lb(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: lb " + verb);
@@ -36,7 +36,7 @@ class LbCommandTest {
     @Test
     void helpListsTheVerbs() {
         assertThat(lb("--help")).isZero();
-        assertThat(out.toString()).contains("run", "demo", "check", "Exit status");
+        assertThat(out.toString()).contains("run", "demo", "check", "simulate", "Exit status");
     }
 
     @Test
