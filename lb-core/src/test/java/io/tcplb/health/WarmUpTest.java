@@ -26,6 +26,17 @@ class WarmUpTest {
     }
 
     @Test
+    void hasNoEleventhStepHoweverItDivides() {
+        for (long slowStart = 1; slowStart < 120; slowStart++) {
+            WarmUp warmUp = WarmUp.begin(slowStart, 0);
+            for (long now = 0; now < slowStart; now++) {
+                assertThat(warmUp.steps(slowStart, now)).isBetween(1, WarmUp.STEPS);
+                assertThat(warmUp.nextStepNanos(slowStart, now)).isGreaterThan(now);
+            }
+        }
+    }
+
+    @Test
     void isWarmAtOnceWithoutSlowStart() {
         assertThat(WarmUp.begin(0, 5)).isSameAs(WarmUp.WARM);
         assertThat(WarmUp.WARM.steps(0, 5)).isEqualTo(WarmUp.STEPS);

@@ -39,6 +39,19 @@ class PoolOrdersTest {
     }
 
     @Test
+    void aBackendRampsUpAfterMaintenanceButNotAfterADrain() {
+        Specs specs = Specs.of(backend("a", 0, 10), backend("b", 0, 10));
+        specs.slowStart = ofSeconds(10);
+        PoolRig rig = PoolRig.up(specs);
+        rig.admin("a", AdminState.DRAIN);
+        rig.admin("a", AdminState.READY);
+        assertThat(rig.member("a").effectiveWeight()).isEqualTo(10);
+        rig.admin("a", AdminState.MAINT);
+        rig.admin("a", AdminState.READY);
+        assertThat(rig.member("a").effectiveWeight()).isEqualTo(1);
+    }
+
+    @Test
     void weightOneRampsUpToo() {
         Specs specs = Specs.of(backend("a"), backend("b"));
         specs.slowStart = ofSeconds(10);
@@ -106,10 +119,10 @@ class PoolOrdersTest {
     @Test
     void saysWhyTheRestCouldNotCarryAZone() {
         PoolRig rig = PoolRig.up(Specs.of(inZone("a", 0, "east"), limited("b", 0, 2)));
+        rig.backend("a").tryAcquire();
+        rig.backend("a").tryAcquire();
         assertThat(rig.pool.evacuationProblem("east")).isNull();
-        for (int i = 0; i < 3; i++) {
-            rig.backend("a").tryAcquire();
-        }
+        rig.backend("a").tryAcquire();
         assertThat(rig.pool.evacuationProblem("east")).isEqualTo("the rest can carry 2 sessions, there are 3");
         rig.down("b");
         assertThat(rig.pool.evacuationProblem("east")).isEqualTo("no backend outside zone east is eligible");
