@@ -105,6 +105,17 @@ public final class LoadBalancer {
         }
     }
 
+    /** Returns what {@link #apply} would change, one line each, and changes nothing. Whether it could bind is not tried. */
+    public List<String> preview(LbSpec next) {
+        try {
+            return loop.call(() -> reconciler.preview(next));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the preview was interrupted", e);
+        }
+    }
+
     /** Reads the state of everything. */
     public LbStatus status() {
         List<Long> lags = heartbeats.stream().map(Heartbeat::lagNanos).toList();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws {@link RefusedException} when it names something that does not exist.
  */
 public final class Operations {
+    private static final int LOOP_PATIENCE_SECONDS = 10;
+
     private final ControlLoop loop;
     private final Reconciler reconciler;
 
@@ -92,6 +95,9 @@ public final class Operations {
 
     /** Lists the live sessions, oldest first; of one pool when {@code pool} is not {@code null}. */
     public List<SessionView> sessions(@Nullable String pool) throws RefusedException {
+        if (pool != null) {
+            run(() -> require(pool));
+        }
         List<SessionView> all = new ArrayList<>();
         everyWorker((worker, done) -> worker.describe(views -> {
             synchronized (all) {
@@ -182,7 +188,9 @@ public final class Operations {
         CountDownLatch left = new CountDownLatch(loop.workers().size());
         loop.workers().forEach(worker -> action.run(worker, left::countDown));
         try {
-            left.await();
+            if (!left.await(LOOP_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("an event loop does not answer");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

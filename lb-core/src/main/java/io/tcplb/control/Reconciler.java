@@ -62,10 +62,16 @@ final class Reconciler {
         return limit;
     }
 
+    /** Returns what {@link #apply} would change, one line each. */
+    List<String> preview(LbSpec next) {
+        LbSpec old = current;
+        return old == null ? List.of() : SpecDiff.between(old, next);
+    }
+
     /** Returns what it changed, one line each. */
     List<String> apply(LbSpec next) throws BindException {
         LbSpec old = current;
-        List<String> changes = old == null ? List.of() : SpecDiff.between(old, next);
+        List<String> changes = preview(next);
         Map<String, PoolControl> wanted = new LinkedHashMap<>();
         for (PoolSpec pool : next.pools()) {
             PoolControl running = pools.get(pool.name());

@@ -54,7 +54,7 @@ class CheckoutIT {
         Path pidFile = home.resolve("lb.pid");
         Path file = Files.writeString(
                 home.resolve("lb.conf"),
-                "metrics.bind = \"127.0.0.1:" + FreePorts.next() + "\"\n"
+                "metrics.bind = \"127.0.0.1:" + FreePorts.next() + "\"\nadmin.bind = off\n"
                         + Conf.listener("web")
                         + Conf.pool("web", List.of(Conf.backend("a", "127.0.0.1:1"))));
         Command.run(LONG, LB.toString(), "--version"); // builds the class archive if there is none

@@ -85,6 +85,7 @@ class LauncherIT {
                 listeners { web { bind = "127.0.0.1:%d", pool = web } }
                 pools { web { backends = [ { id = a, address = "127.0.0.1:%d" } ], health-check { type = none } } }
                 metrics { bind = "127.0.0.1:%d" }
+                admin { bind = off }
                 """.formatted(port, FreePorts.next(), FreePorts.next()));
 
         // No -c: the configuration is the one in the current directory.

@@ -79,6 +79,7 @@ final class Lb implements Party {
     private static String config(List<Route> routes) {
         StringBuilder out = new StringBuilder();
         out.append("runtime { event-loops = 1 }\naccess-log { output = off }\n")
+                .append("admin { bind = off }\n")
                 .append("metrics { bind = \"127.0.0.1:" + Net.freePort() + "\" }\n");
         for (Route route : routes) {
             String name = route.name();

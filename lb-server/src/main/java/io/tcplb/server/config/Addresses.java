@@ -5,6 +5,7 @@ import static io.tcplb.server.config.Values.refused;
 import io.netty.util.NetUtil;
 import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.HostPort;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
@@ -70,6 +71,12 @@ final class Addresses {
             return (bytes == null ? inet.host() : Arrays.toString(bytes)) + ':' + inet.port();
         }
         return address.toString();
+    }
+
+    /** Returns whether only this machine reaches it. */
+    static boolean isLoopback(BindAddress.Inet address) {
+        InetAddress literal = NetUtil.createInetAddressFromIpAddressString(address.host());
+        return literal != null && literal.isLoopbackAddress();
     }
 
     private static boolean isLiteral(String host) {

@@ -17,8 +17,7 @@ final class NotYet {
             "listeners.*.proxy-protocol",
             "listeners.*.routes",
             "listeners.*.inspect-timeout",
-            "pools.*.proxy-protocol",
-            "admin");
+            "pools.*.proxy-protocol");
 
     private NotYet() {}
 

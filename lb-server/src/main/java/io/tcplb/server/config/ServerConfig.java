@@ -3,6 +3,7 @@ package io.tcplb.server.config;
 import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.LbSpec;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that one configuration file says.
@@ -20,9 +21,10 @@ public record ServerConfig(LbSpec lb, Metrics metrics, Admin admin, AccessLog ac
     /**
      * The endpoint that operators change things through.
      *
+     * @param bind {@code null} = nowhere
      * @param tokenFile holds the bearer token; empty = none
      */
-    public record Admin(BindAddress.Inet bind, String tokenFile) {}
+    public record Admin(BindAddress.@Nullable Inet bind, String tokenFile) {}
 
     /**
      * One line per ended session.

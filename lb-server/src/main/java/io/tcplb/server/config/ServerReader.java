@@ -2,6 +2,7 @@ package io.tcplb.server.config;
 
 import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.HostPort;
+import io.tcplb.spec.InvalidSpecException;
 import io.tcplb.spec.IsolationGuardSpec;
 import io.tcplb.spec.LbSpec;
 import io.tcplb.spec.ListenerSpec;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a whole configuration. */
 final class ServerReader {
@@ -69,8 +71,37 @@ final class ServerReader {
         return new ServerConfig.Metrics(bind);
     }
 
-    private static ServerConfig.Admin admin(Section in) {
-        return new ServerConfig.Admin(in.read("bind", Addresses::inet), in.read("token-file", Values::text));
+    private ServerConfig.Admin admin(Section in) {
+        BindAddress.Inet bind = in.read("bind", ServerReader::inetOrOff).orElse(null);
+        String tokenFile = in.read("token-file", ServerReader::path);
+        if (bind != null) {
+            String holder = bound.claim(bind, "admin.bind");
+            if (holder != null) {
+                in.problem("bind", "an address of its own: " + holder + " has it");
+            } else if (tokenFile.isEmpty() && !Addresses.isLoopback(bind)) {
+                in.problem(
+                        "bind", "a loopback address, or admin.token-file, since whoever reaches it may change things");
+            }
+        }
+        return new ServerConfig.Admin(bind, tokenFile);
+    }
+
+    private static Optional<BindAddress.Inet> inetOrOff(String text) {
+        if (text.equals("off")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Addresses.inet(text));
+        } catch (InvalidSpecException e) {
+            throw Values.refused(text, "an IP address and a port, such as 127.0.0.1:9900, or off");
+        }
+    }
+
+    private static String path(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw Values.refused(text, "the path of a file");
+        }
+        return text;
     }
 
     private static ServerConfig.AccessLog accessLog(Section in) {

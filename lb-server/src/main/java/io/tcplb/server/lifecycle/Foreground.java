@@ -72,6 +72,7 @@ public final class Foreground {
         Server server = Server.start(version, config);
         Reloader reloads = new Reloader(server, config.source(), environment);
         reloader.set(reloads);
+        server.reloads(reloads);
         try {
             out.println("ready " + server.addresses());
             out.flush();

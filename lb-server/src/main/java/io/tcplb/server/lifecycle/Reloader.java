@@ -1,6 +1,7 @@
 package io.tcplb.server.lifecycle;
 
 import io.tcplb.control.StartException;
+import io.tcplb.server.admin.Reloads;
 import io.tcplb.server.config.ConfigFile;
 import io.tcplb.server.config.InvalidConfigException;
 import io.tcplb.server.config.Problem;
@@ -8,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Reads the configuration file again and applies it. One reload at a time; any number of requests that come while one
  * runs become one more, so that the last state of the file is always the one in force in the end.
  */
-final class Reloader {
+final class Reloader implements Reloads {
     private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -43,8 +46,27 @@ final class Reloader {
         if (requested.compareAndSet(false, true) && !thread.isShutdown()) {
             thread.execute(() -> {
                 requested.set(false); // before reading: a change from here on asks for another reload
-                reload();
+                apply();
             });
+        }
+    }
+
+    @Override
+    public Outcome reload(boolean dryRun, String origin) {
+        Future<Outcome> outcome = thread.submit(() -> {
+            if (dryRun) {
+                return preview();
+            }
+            log.info("reload requested origin=" + origin);
+            return apply();
+        });
+        try {
+            return outcome.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("reload failed", e.getCause());
         }
     }
 
@@ -60,27 +82,52 @@ final class Reloader {
         }
     }
 
-    private void reload() {
-        boolean applied = false;
+    private Outcome preview() {
         try {
-            List<String> changes = server.reload(ConfigFile.load(file, environment));
-            applied = true;
-            log.info("reload applied version=" + server.status().configVersion() + ": "
-                    + (changes.isEmpty() ? "nothing changed" : String.join("; ", changes)));
+            return applied(server.preview(ConfigFile.load(file, environment)));
         } catch (InvalidConfigException e) {
-            log.error("reload refused, the running configuration stays: "
-                    + e.problems().size() + " problem(s)");
-            for (Problem problem : e.problems()) {
-                log.error(problem.toString());
-            }
-        } catch (StartException e) {
-            log.error("reload refused, the running configuration stays: " + e.getMessage());
-        } catch (RuntimeException e) {
-            log.error("reload failed", e);
+            return refused(Result.INVALID, texts(e));
         }
-        if (!applied) {
+    }
+
+    private Outcome apply() {
+        Outcome outcome = tryApply();
+        boolean applied = outcome.result() == Result.APPLIED;
+        if (applied) {
+            log.info("reload applied version=" + outcome.configVersion() + ": "
+                    + (outcome.changes().isEmpty() ? "nothing changed" : String.join("; ", outcome.changes())));
+        } else {
+            outcome.problems()
+                    .forEach(problem -> log.error("reload refused, the running configuration stays: " + problem));
+            server.noteRefusedReload(String.join("; ", outcome.problems()));
             server.reopenAccessLog(); // who rotates logs sends the same signal and knows nothing of the configuration
         }
         server.countReload(applied);
+        return outcome;
+    }
+
+    private Outcome tryApply() {
+        try {
+            return applied(server.reload(ConfigFile.load(file, environment)));
+        } catch (InvalidConfigException e) {
+            return refused(Result.INVALID, texts(e));
+        } catch (StartException e) {
+            return refused(Result.REFUSED, List.of(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            log.error("reload failed", e);
+            return refused(Result.REFUSED, List.of("internal error: " + e));
+        }
+    }
+
+    private static List<String> texts(InvalidConfigException e) {
+        return e.problems().stream().map(Problem::toString).toList();
+    }
+
+    private Outcome applied(List<String> changes) {
+        return new Outcome(Result.APPLIED, server.status().configVersion(), changes, List.of());
+    }
+
+    private Outcome refused(Result result, List<String> problems) {
+        return new Outcome(result, server.status().configVersion(), List.of(), problems);
     }
 }

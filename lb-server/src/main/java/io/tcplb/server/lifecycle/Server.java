@@ -5,17 +5,24 @@ import io.tcplb.control.LoadBalancer;
 import io.tcplb.control.StartException;
 import io.tcplb.observe.LbStatus;
 import io.tcplb.observe.ListenerStatus;
+import io.tcplb.observe.Transition;
+import io.tcplb.server.admin.AdminServer;
+import io.tcplb.server.admin.Reloads;
+import io.tcplb.server.admin.Token;
 import io.tcplb.server.config.ServerConfig;
+import io.tcplb.server.http.HttpEndpoint;
 import io.tcplb.server.log.AccessLog;
 import io.tcplb.server.log.EventLog;
 import io.tcplb.server.metrics.Metrics;
 import io.tcplb.server.metrics.MetricsServer;
 import io.tcplb.server.metrics.ServerReading;
+import io.tcplb.server.timeline.Timeline;
 import io.tcplb.spec.BindAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +39,12 @@ public final class Server {
     private final String version;
     private final AccessLog accessLog;
     private final Metrics metrics;
+    private final Timeline timeline = new Timeline(System::currentTimeMillis);
+    private final AdminServer adminServer;
     private final LongAdder reloads = new LongAdder();
     private final LongAdder failedReloads = new LongAdder();
     private volatile @Nullable LoadBalancer balancer;
+    private volatile @Nullable Reloads reloader;
     private volatile boolean stopping;
     private volatile ServerConfig config;
     private @Nullable MetricsServer metricsServer;
@@ -44,10 +54,11 @@ public final class Server {
         this.config = config;
         this.accessLog = new AccessLog(System::currentTimeMillis, log::warn);
         this.metrics = new Metrics(this::reading);
+        this.adminServer = new AdminServer(version, () -> balancer, () -> reloader, timeline);
     }
 
     /**
-     * Opens the access log, binds the metrics endpoint and every listener.
+     * Opens the access log, binds the metrics endpoint, the admin API and every listener.
      *
      * @throws StartException when one of them cannot be; nothing is left open
      */
@@ -56,7 +67,10 @@ public final class Server {
         try {
             server.accessLog.use(Outputs.open(config.accessLog()));
             server.metricsServer = MetricsServer.start(address(config.metrics().bind()), server.metrics, server::ready);
-            server.balancer = LoadBalancer.start(config.lb(), new EventLog(server.accessLog, System::nanoTime));
+            server.adminServer.token(Outputs.token(config.admin()));
+            server.adminServer.prepareMove(address(config.admin())).commit();
+            EventLog log = new EventLog(server.accessLog, server.timeline::record, System::nanoTime);
+            server.balancer = LoadBalancer.start(config.lb(), log);
         } catch (IOException e) {
             server.release();
             throw new StartException(String.valueOf(e.getMessage()), e);
@@ -74,31 +88,67 @@ public final class Server {
      * @return what changed, one line each
      */
     public List<String> reload(ServerConfig next) throws StartException {
-        boolean moves = !next.metrics().equals(config.metrics());
         AccessLog.Target target = null;
-        MetricsServer.Move move = null;
+        HttpEndpoint.Move metricsMove = null;
+        HttpEndpoint.Move adminMove = null;
         List<String> changes;
         try {
             target = Outputs.open(next.accessLog());
-            move = moves ? metricsServer().prepareMove(address(next.metrics().bind())) : null;
+            Token token = Outputs.token(next.admin());
+            metricsMove = metricsMoves(next)
+                    ? metricsServer().prepareMove(address(next.metrics().bind()))
+                    : null;
+            adminMove = adminMoves(next) ? adminServer.prepareMove(address(next.admin())) : null;
             changes = new ArrayList<>(running().apply(next.lb()).changes());
+            adminServer.token(token); // before an address that others reach, and nothing fails from here on
         } catch (IOException | StartException e) {
-            discard(target, move);
+            abandon(metricsMove);
+            abandon(adminMove);
+            if (target != null) {
+                target.discard();
+            }
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
         accessLog.use(target);
-        if (move != null) {
-            move.commit();
-            changes.add("metrics.bind is now " + text(metricsServer().address()));
+        commit(metricsMove);
+        commit(adminMove);
+        changes.addAll(outside(next, text(metricsServer().address()), adminText()));
+        config = next;
+        return changes;
+    }
+
+    /** Returns what {@link #reload} would change, one line each, and changes nothing. */
+    public List<String> preview(ServerConfig next) {
+        List<String> changes = new ArrayList<>(running().preview(next.lb()));
+        BindAddress.Inet admin = next.admin().bind();
+        changes.addAll(outside(next, next.metrics().bind().toString(), admin == null ? "off" : admin.toString()));
+        return changes;
+    }
+
+    /** What lies outside the core and differs. */
+    private List<String> outside(ServerConfig next, String metricsBind, String adminBind) {
+        List<String> changes = new ArrayList<>();
+        if (metricsMoves(next)) {
+            changes.add("metrics.bind is now " + metricsBind);
+        }
+        if (adminMoves(next)) {
+            changes.add("admin.bind is now " + adminBind);
+        }
+        if (!next.admin().tokenFile().equals(config.admin().tokenFile())) {
+            changes.add("admin.token-file changed");
         }
         if (!next.accessLog().equals(config.accessLog())) {
             changes.add("access-log.output is now " + next.accessLog().output());
         }
-        if (!next.lb().runtime().equals(config.lb().runtime())) {
-            changes.add("runtime takes effect at the next start only");
-        }
-        config = next;
         return changes;
+    }
+
+    private boolean metricsMoves(ServerConfig next) {
+        return !next.metrics().equals(config.metrics());
+    }
+
+    private boolean adminMoves(ServerConfig next) {
+        return !Objects.equals(next.admin().bind(), config.admin().bind());
     }
 
     /** Opens the access log's file anew, so that it can be rotated. */
@@ -136,7 +186,18 @@ public final class Server {
         return running().status();
     }
 
-    /** Returns {@code name=address,…} of every listener and of the metrics endpoint. */
+    /** Says who reloads when the admin API is asked to. */
+    void reloads(Reloads reloads) {
+        reloader = reloads;
+    }
+
+    /** Notes a reload that was not applied; the core tells of the others. */
+    void noteRefusedReload(String why) {
+        String version = "version " + running().status().configVersion();
+        timeline.record(new Transition(Transition.Kind.RELOAD, "", "", version, "refused", why, 0));
+    }
+
+    /** Returns {@code name=address,…} of every listener, of the metrics endpoint and of the admin API. */
     public String addresses() {
         StringBuilder text = new StringBuilder();
         for (ListenerStatus listener : status().listeners()) {
@@ -145,7 +206,17 @@ public final class Server {
                     .append(String.join(",", listener.bind()))
                     .append(' ');
         }
-        return text.append("metrics=").append(text(metricsServer().address())).toString();
+        text.append("metrics=").append(text(metricsServer().address()));
+        return (adminServer.listens() ? text.append(" admin=").append(adminText()) : text).toString();
+    }
+
+    private String adminText() {
+        return adminServer.listens() ? text(adminServer.address()) : "off";
+    }
+
+    /** Returns the address of the admin API; {@code null} when it is off. */
+    public @Nullable InetSocketAddress adminAddress() {
+        return adminServer.listens() ? adminServer.address() : null;
     }
 
     /** Returns the address of the metrics endpoint. */
@@ -153,12 +224,15 @@ public final class Server {
         return metricsServer().address();
     }
 
-    private static void discard(AccessLog.@Nullable Target target, MetricsServer.@Nullable Move move) {
+    private static void abandon(HttpEndpoint.@Nullable Move move) {
         if (move != null) {
             move.abandon();
         }
-        if (target != null) {
-            target.discard();
+    }
+
+    private static void commit(HttpEndpoint.@Nullable Move move) {
+        if (move != null) {
+            move.commit();
         }
     }
 
@@ -167,6 +241,7 @@ public final class Server {
         if (metricsServer != null) {
             metricsServer.close();
         }
+        adminServer.close();
         metrics.close();
     }
 
@@ -200,6 +275,10 @@ public final class Server {
 
     private static InetSocketAddress address(BindAddress.Inet bind) {
         return new InetSocketAddress(bind.host(), bind.port());
+    }
+
+    private static @Nullable InetSocketAddress address(ServerConfig.Admin admin) {
+        return admin.bind() == null ? null : address(admin.bind());
     }
 
     private static String text(InetSocketAddress address) {

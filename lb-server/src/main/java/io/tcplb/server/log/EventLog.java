@@ -4,6 +4,7 @@ import io.tcplb.observe.LbObserver;
 import io.tcplb.observe.SessionSummary;
 import io.tcplb.observe.Transition;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +17,16 @@ public final class EventLog implements LbObserver {
     private static final Logger log = LoggerFactory.getLogger(EventLog.class);
 
     private final AccessLog accessLog;
+    private final Consumer<Transition> timeline;
     private final Repeats repeats;
 
-    /** @param nanos monotonic clock */
-    public EventLog(AccessLog accessLog, LongSupplier nanos) {
+    /**
+     * @param timeline takes every transition too
+     * @param nanos monotonic clock
+     */
+    public EventLog(AccessLog accessLog, Consumer<Transition> timeline, LongSupplier nanos) {
         this.accessLog = accessLog;
+        this.timeline = timeline;
         this.repeats = new Repeats(nanos);
     }
 
@@ -31,6 +37,7 @@ public final class EventLog implements LbObserver {
 
     @Override
     public void transition(Transition transition) {
+        timeline.accept(transition);
         if (transition.kind() == Transition.Kind.RELOAD) {
             return; // whoever reloads says so in one line, with what lies outside the core
         }

@@ -1,5 +1,6 @@
 package io.tcplb.server.log;
 
+import io.tcplb.server.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -79,7 +80,7 @@ final class LineBuffer {
             return ascii("null");
         }
         quoted.setLength(0);
-        Fields.appendQuoted(quoted, value);
+        JsonString.append(quoted, value);
         return utf8(quoted);
     }
 

@@ -1,19 +1,14 @@
 package io.tcplb.server.metrics;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.tcplb.server.http.Answers;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +16,6 @@ import org.slf4j.LoggerFactory;
 /** Answers one request at a time. */
 final class MetricsHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(MetricsHandler.class);
-    private static final String TEXT = "text/plain; charset=utf-8";
 
     private final Metrics metrics;
     private final BooleanSupplier ready;
@@ -34,12 +28,10 @@ final class MetricsHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         if (request.decoderResult().isFailure()) {
-            FullHttpResponse refusal = text(HttpResponseStatus.BAD_REQUEST, "bad request\n");
-            HttpUtil.setKeepAlive(refusal, false); // where the next request would start is unknown
-            send(ctx, request, refusal);
+            Answers.send(ctx, request, Answers.badRequest());
             return;
         }
-        send(ctx, request, answer(request));
+        Answers.send(ctx, request, answer(request));
     }
 
     @Override
@@ -60,10 +52,10 @@ final class MetricsHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         String path = path(request.uri());
         boolean known = path.equals("/metrics") || path.equals("/healthz") || path.equals("/readyz");
         if (!known) {
-            return text(HttpResponseStatus.NOT_FOUND, "not found: try /metrics, /healthz or /readyz\n");
+            return Answers.text(HttpResponseStatus.NOT_FOUND, "not found: try /metrics, /healthz or /readyz\n");
         }
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            FullHttpResponse refusal = text(HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and HEAD\n");
+            FullHttpResponse refusal = Answers.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and HEAD\n");
             refusal.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
             return refusal;
         }
@@ -71,47 +63,24 @@ final class MetricsHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             case "/metrics" -> scrape(request);
             case "/readyz" ->
                 ready.getAsBoolean()
-                        ? text(HttpResponseStatus.OK, "ready\n")
-                        : text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready\n");
-            default -> text(HttpResponseStatus.OK, "ok\n");
+                        ? Answers.text(HttpResponseStatus.OK, "ready\n")
+                        : Answers.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready\n");
+            default -> Answers.text(HttpResponseStatus.OK, "ok\n");
         };
     }
 
     private FullHttpResponse scrape(FullHttpRequest request) {
         try {
             Metrics.Scrape scrape = metrics.scrape(request.headers().get(HttpHeaderNames.ACCEPT));
-            return response(HttpResponseStatus.OK, scrape.contentType(), scrape.body());
+            return Answers.of(HttpResponseStatus.OK, scrape.contentType(), scrape.body());
         } catch (RuntimeException e) {
             log.error("scrape failed", e);
-            return text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "scrape failed, see the log\n");
+            return Answers.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "scrape failed, see the log\n");
         }
     }
 
     private static String path(String uri) {
         int query = uri.indexOf('?');
         return query < 0 ? uri : uri.substring(0, query);
-    }
-
-    private static FullHttpResponse text(HttpResponseStatus status, String body) {
-        return response(status, TEXT, body);
-    }
-
-    private static FullHttpResponse response(HttpResponseStatus status, String contentType, String body) {
-        ByteBuf content = Unpooled.wrappedBuffer(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        HttpUtil.setContentLength(response, content.readableBytes());
-        return response;
-    }
-
-    private static void send(ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {
-        boolean head = request.method().equals(HttpMethod.HEAD);
-        FullHttpResponse sent = head ? response.replace(Unpooled.EMPTY_BUFFER) : response;
-        boolean close = !HttpUtil.isKeepAlive(response);
-        var written = ctx.writeAndFlush(sent);
-        if (close) {
-            written.addListener(ChannelFutureListener.CLOSE);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.tcplb.server.simulate;
 
 import io.tcplb.observe.Transition;
-import io.tcplb.server.log.Fields;
+import io.tcplb.server.json.JsonString;
 import io.tcplb.simulate.Second;
 import io.tcplb.simulate.Summary;
 import java.io.PrintWriter;
@@ -107,7 +107,7 @@ public final class JsonLines implements Report {
             String comma = "{";
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 text.append(comma);
-                Fields.appendQuoted(text, entry.getKey().toString());
+                JsonString.append(text, entry.getKey().toString());
                 append(text.append(':'), entry.getValue());
                 comma = ",";
             }
@@ -122,7 +122,7 @@ public final class JsonLines implements Report {
         } else if (value instanceof Number) {
             text.append(value);
         } else {
-            Fields.appendQuoted(text, value.toString());
+            JsonString.append(text, value.toString());
         }
     }
 }

@@ -33,7 +33,7 @@ final class ClassArchive {
                     directory.resolve("lb.conf"),
                     Conf.listener("x")
                             + Conf.pool("x", List.of(Conf.backend("a", "127.0.0.1:1")))
-                            + "metrics.bind = \"127.0.0.1:0\"\n");
+                            + "metrics.bind = \"127.0.0.1:0\"\nadmin.bind = \"127.0.0.1:0\"\n");
             List<String> command = new ArrayList<>(List.of(LbProcess.java(), "-XX:ArchiveClassesAtExit=" + archive));
             command.addAll(LbProcess.flags());
             command.addAll(List.of("run", "-c", configuration.toString()));

@@ -83,6 +83,7 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback {
         String prologue = """
                 runtime { transport = %s, event-loops = 2 }
                 metrics.bind = "127.0.0.1:%d"
+                admin.bind = "127.0.0.1:0"
                 access-log { output = "%s", format = json }
                 shutdown.drain-timeout = 1s
                 """.formatted(transport.key(), metricsPort, home.resolve("access.log"));

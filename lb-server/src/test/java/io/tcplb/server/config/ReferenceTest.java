@@ -95,6 +95,8 @@ class ReferenceTest {
             Map.entry("isolation-guard.enabled", "false"),
             Map.entry("isolation-guard.reference", "[\"127.0.0.1:7\"]"),
             Map.entry("zone", "seven"),
+            Map.entry("admin.bind", "\"127.0.0.1:7\""),
+            Map.entry("admin.token-file", "seven"),
             Map.entry("metrics.bind", "\"127.0.0.1:7\""),
             Map.entry("access-log.output", "/tmp/seven"),
             Map.entry("access-log.format", "json"),
@@ -161,8 +163,6 @@ class ReferenceTest {
                 .as("fields that no key changes, but for names and what is not yet supported")
                 .containsExactly(
                         "admin.bind.host",
-                        "admin.bind.port",
-                        "admin.tokenFile",
                         "lb.listeners[0].bind[0].host",
                         "lb.listeners[0].name",
                         "lb.pools[0].name",

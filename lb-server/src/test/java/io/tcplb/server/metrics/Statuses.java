@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A small balancer's status for tests. */
-final class Statuses {
+public final class Statuses {
     private Statuses() {}
 
-    static LbStatus small() {
+    public static LbStatus small() {
         Histogram sessions = new Histogram(1_000_000_000L);
         sessions.record(500_000_000L);
         sessions.record(2_000_000_000L);

@@ -1,4 +1,4 @@
-package io.tcplb.server.metrics;
+package io.tcplb.server.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
