@@ -15,7 +15,20 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "A layer-4 TCP load balancer with automatic failover.",
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, DemoCommand.class, CheckCommand.class, SimulateCommand.class},
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            CheckCommand.class,
+            SimulateCommand.class,
+            StatusCommand.class,
+            EventsCommand.class,
+            ExplainCommand.class,
+            SessionsCommand.class,
+            BackendCommand.class,
+            ZoneCommand.class,
+            FailbackCommand.class,
+            ReloadCommand.class
+        },
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs (each has --help):%n",
         footer = "%nExit status: 0 done, 1 failed, 2 bad usage or invalid configuration.")

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ public final class Demo implements Foreground.Companion {
     private static final List<String> NAMES = List.of("a", "b", "c");
     private static final int REQUESTS_PER_SECOND = 50;
     private static final int PATIENCE_SECONDS = 10;
+    private static final int USUAL_ADMIN_PORT = 9900;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Threads.daemon("board"));
     private final Fleet fleet;
@@ -55,7 +57,9 @@ public final class Demo implements Foreground.Companion {
             Ports ports = new Ports();
             fleet.start(NAMES, ports);
             int port = ports.free(8080);
-            Files.writeString(config, DemoConfig.text(fleet.members(), port, ports.free(9901)));
+            int metricsPort = ports.free(9901);
+            Files.writeString(
+                    config, DemoConfig.text(fleet.members(), port, metricsPort, ports.free(USUAL_ADMIN_PORT)));
             Demo demo = new Demo(fleet, port, config, seconds, out);
             Map<String, String> environment = Map.of();
             Foreground.run(version, ConfigFile.load(config, environment), environment, null, out, demo);
@@ -108,6 +112,10 @@ public final class Demo implements Foreground.Companion {
         out.println("  a request   curl http://127.0.0.1:" + port + "/");
         out.println(
                 "  metrics     curl http://127.0.0.1:" + server.metricsAddress().getPort() + "/metrics");
+        int admin = Objects.requireNonNull(server.adminAddress(), "the demo has one")
+                .getPort();
+        String option = admin == USUAL_ADMIN_PORT ? "" : " --admin http://127.0.0.1:" + admin;
+        out.println("  its state   lb status" + option + "    what happens: lb events --follow" + option);
         out.println("  reload      edit " + config + ", then: kill -HUP " + self);
         for (BackendProcess member : fleet.members()) {
             out.println("  backend " + member.name() + "   127.0.0.1:" + member.port() + ", pid " + member.pid()

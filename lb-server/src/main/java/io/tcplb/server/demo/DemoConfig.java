@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 final class DemoConfig {
     private DemoConfig() {}
 
-    static String text(List<BackendProcess> backends, int port, int metricsPort) {
+    static String text(List<BackendProcess> backends, int port, int metricsPort, int adminPort) {
         String members = backends.stream()
                 .map(backend -> "      { id = " + backend.name() + ", address = \"127.0.0.1:" + backend.port() + "\" }")
                 .collect(Collectors.joining("\n"));
@@ -26,8 +26,9 @@ final class DemoConfig {
                   }
                 }
                 metrics { bind = "127.0.0.1:%d" }
+                admin { bind = "127.0.0.1:%d" }
                 access-log { output = off }
                 shutdown { drain-timeout = 2s }
-                """.formatted(port, members, metricsPort);
+                """.formatted(port, members, metricsPort, adminPort);
     }
 }

@@ -27,7 +27,21 @@ class LbCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "check", "simulate"})
+    @ValueSource(
+            strings = {
+                "run",
+                "demo",
+                "check",
+                "simulate",
+                "status",
+                "events",
+                "explain",
+                "sessions",
+                "backend",
+                "zone",
+                "failback",
+                "reload"
+            })
     void everyVerbHasHelp(String verb) {
         assertThat(lb(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: lb " + verb);
