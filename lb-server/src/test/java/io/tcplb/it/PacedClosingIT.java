@@ -11,8 +11,6 @@ import io.tcplb.it.kit.NginxServer;
 import io.tcplb.it.kit.Transport;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,9 +42,8 @@ class PacedClosingIT {
                         + Conf.pool("web", Conf.backends(other), Conf.HTTP_CHECK));
         lb.awaitServing("full", NOTICED, "dying");
         lb.awaitServing("web", NOTICED, "other");
-        List<SocketChannel> clients = new ArrayList<>();
         for (int i = 0; i < SESSIONS; i++) {
-            clients.add(lab.closing(SocketChannel.open(lb.address("full"))));
+            lab.closing(SocketChannel.open(lb.address("full")));
         }
         Await.until("every session is there", NOTICED, () -> active(lb) == SESSIONS);
         HttpLoad load = lab.load(lb.address("web"), 200, Set.of("other"));
