@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -34,6 +36,7 @@ public final class HttpEndpoint implements AutoCloseable {
     private final Supplier<ChannelHandler> handler;
     private final MultiThreadIoEventLoopGroup loop;
     private final ConnectionCap cap;
+    private final ChannelGroup connections;
     private volatile @Nullable Channel listening;
 
     /**
@@ -50,6 +53,7 @@ public final class HttpEndpoint implements AutoCloseable {
         this.loop =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(thread, true), NioIoHandler.newFactory());
         this.cap = new ConnectionCap(limits.connections());
+        this.connections = new DefaultChannelGroup(loop.next(), true); // true: late ones are closed too
     }
 
     /** Returns what runs on its thread. */
@@ -108,7 +112,9 @@ public final class HttpEndpoint implements AutoCloseable {
     /** Closes everything at once. */
     @Override
     public void close() {
-        close(listening); // by itself: a loop that ends right after a bind may leave the socket open
+        // Sockets first and by themselves: a loop that ends at once may leave them open, and their peers waiting.
+        close(listening);
+        connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
@@ -132,6 +138,7 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     private void initialise(SocketChannel channel) {
+        connections.add(channel);
         channel.pipeline()
                 .addLast(cap.handler())
                 .addLast(new IdleStateHandler(0, 0, limits.idleMillis(), TimeUnit.MILLISECONDS))
