@@ -49,7 +49,12 @@ final class Proxy implements java.io.Closeable, LbObserver {
             workers.add(new Worker(group.next(), i, 2, transport, this, relayBuffer));
         }
         listener = listener(spec);
-        listener.commit(listener.prepare(spec, Map.of()), pool);
+        try {
+            listener.commit(listener.prepare(spec, Map.of()), pool);
+        } catch (BindException e) {
+            close();
+            throw e;
+        }
     }
 
     ProxyListener listener(ListenerSpec spec) {
