@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,7 +187,12 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
 
     @Override
     public int read(ByteBuf buffer, int index, int length) throws IOException {
-        int n = socket.recvAddress(buffer.memoryAddress(), index, index + length);
+        int n;
+        try {
+            n = socket.recvAddress(buffer.memoryAddress(), index, index + length);
+        } catch (NotYetConnectedException e) {
+            throw broken(e);
+        }
         // A short read has emptied the queue, unless a FIN that was announced before is still behind it (epoll(7)).
         if (n == NOTHING || n == EOF || (n < length && !peerFinished)) {
             readable(false);
@@ -201,7 +207,12 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
             socket.setTcpNoDelay(true); // Nagle's algorithm never holds back a first write
         }
         written = true;
-        int n = socket.sendAddress(buffer.memoryAddress(), index, index + length);
+        int n;
+        try {
+            n = socket.sendAddress(buffer.memoryAddress(), index, index + length);
+        } catch (NotYetConnectedException e) {
+            throw broken(e);
+        }
         if (n < length) {
             writable(false);
             if (!watchingWrites) {
@@ -214,7 +225,16 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
 
     @Override
     public void finishOutput() throws IOException {
-        socket.shutdown(false, true);
+        try {
+            socket.shutdown(false, true);
+        } catch (NotYetConnectedException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Netty reports ENOTCONN unchecked; here it means that the peer has reset a connection that was there. */
+    private static IOException broken(NotYetConnectedException e) {
+        return new IOException("no longer connected", e);
     }
 
     @Override

@@ -114,7 +114,7 @@ final class Relay implements Runnable {
     public void run() {
         scheduled = false;
         if (!ended) {
-            move();
+            session.guarded(this::move);
         }
     }
 

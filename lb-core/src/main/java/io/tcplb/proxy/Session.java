@@ -79,6 +79,10 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
 
     /** Begins the search for a backend. */
     void start() {
+        guarded(this::begin);
+    }
+
+    private void begin() {
         connector.begin();
     }
 
@@ -176,6 +180,28 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
 
     @Override
     public void ready(StreamSocket socket) {
+        try {
+            hear(socket);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Whatever goes wrong in one session ends that session, and no other event of the same batch is lost. */
+    void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void fail(RuntimeException e) {
+        worker.observer().warning("session=" + id + " ended by an internal error: " + e);
+        abort(CloseReason.INTERNAL_ERROR);
+    }
+
+    private void hear(StreamSocket socket) {
         switch (phase) {
             case CONNECTING -> {
                 if (socket != client) {
@@ -222,6 +248,10 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
 
     @Override
     void expired(long nowNanos) {
+        guarded(() -> overdue(nowNanos));
+    }
+
+    private void overdue(long nowNanos) {
         switch (phase) {
             case CONNECTING -> connector.timedOut();
             case WAITING -> abort(waitingFor == null ? CloseReason.NO_BACKEND : waitingFor.inVain());
