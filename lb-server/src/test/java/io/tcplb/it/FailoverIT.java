@@ -11,6 +11,10 @@ import io.tcplb.it.kit.LbProcess;
 import io.tcplb.it.kit.NetworkZone;
 import io.tcplb.it.kit.NginxServer;
 import io.tcplb.it.kit.Transport;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +69,44 @@ class FailoverIT {
         lb.awaitServing("web", NOTICED, "a", "b", "s");
         c.restart();
         lb.awaitServing("web", NOTICED, "a", "b", "c");
+        assertThat(load.finish()).isEmpty();
+    }
+
+    @Test
+    void aManualFailbackWaitsForTheOperator() throws Exception {
+        NginxServer a = lab.nginx("a");
+        NginxServer s = lab.nginx("s");
+        LbProcess lb = lab.lb(
+                Transport.EPOLL,
+                Conf.listener("web")
+                        + Conf.pool(
+                                "web",
+                                List.of(tier(a, 0), tier(s, 1)),
+                                Conf.HTTP_CHECK,
+                                "failover.failback { mode = manual, stable-for = 0s }"));
+        lb.awaitUp("web", "s", true, NOTICED);
+        lb.awaitServing("web", NOTICED, "a");
+        HttpLoad load = lab.load(lb.address("web"), 100, Set.of("a", "s"));
+        load.awaitAnswers(50);
+        load.betweenRequests(a::kill);
+        lb.awaitServing("web", NOTICED, "s");
+        a.restart();
+        lb.awaitUp("web", "a", true, NOTICED);
+        long served = a.served();
+        load.awaitAnswers(200);
+        assertThat(a.served()).as("requests to a before the operator's word").isEqualTo(served);
+
+        URI failback = URI.create("http://127.0.0.1:%d/v1/pools/web/failback"
+                .formatted(lb.address("admin").getPort()));
+        HttpRequest word = HttpRequest.newBuilder(failback)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(word, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+        lb.awaitServing("web", NOTICED, "a");
         assertThat(load.finish()).isEmpty();
     }
 

@@ -12,11 +12,15 @@ import io.tcplb.it.kit.Sockets;
 import io.tcplb.it.kit.Transport;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,7 +77,7 @@ class ReplayIT {
         for (int i = 0; i < 20; i++) {
             Socket client = Sockets.connect(lb.address("web"));
             client.setSoTimeout(20_000);
-            client.getOutputStream().write(SSL_REQUEST);
+            client.getOutputStream().write(i % 2 == 0 ? SSL_REQUEST : clientHello());
             clients.add(client);
         }
         Await.until("every client has a server", NOTICED, () -> lb.metrics().count("lb_backend_sessions_total") >= 20);
@@ -81,7 +85,7 @@ class ReplayIT {
         assertThat(unlucky).isPositive();
         victim.kill();
         for (Socket client : clients) {
-            // nginx speaks no PostgreSQL: what matters is that somebody answers at all.
+            // This nginx speaks neither PostgreSQL nor TLS: what matters is that somebody answers at all.
             assertThat(client.getInputStream().read()).as("first answer byte").isNotEqualTo(-1);
             client.close();
         }
@@ -117,6 +121,15 @@ class ReplayIT {
         }
         assertThat(failed).isEqualTo((int) (20 - own));
         assertThat(heir.served()).as("requests of the heir").isEqualTo(own);
+    }
+
+    /** What a TLS client says first. */
+    private static byte[] clientHello() throws Exception {
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine("example.test", 443);
+        engine.setUseClientMode(true);
+        ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), out);
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     private static boolean fails(Socket client) throws IOException {
