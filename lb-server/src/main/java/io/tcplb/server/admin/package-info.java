@@ -1,4 +1,4 @@
-/** The HTTP API for operators, and the dashboard. */
+/** The HTTP API for operators. */
 @NullMarked
 package io.tcplb.server.admin;
 
