@@ -134,7 +134,8 @@ final class Stage {
                 old.slowStart(),
                 old.queue(),
                 old.failover(),
-                old.replay());
+                old.replay(),
+                old.proxyProtocol());
         Replacement replacement = pool.replaceSpec(next, zone, agenda.now());
         for (Backend gone : replacement.removed()) {
             Objects.requireNonNull(probes.remove(gone)).stop();

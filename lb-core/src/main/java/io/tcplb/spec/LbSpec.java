@@ -35,6 +35,11 @@ public record LbSpec(
             String path = "listeners." + listener.name();
             Require.that(listenerNames.add(listener.name()), path, listener.name(), "every name once");
             Require.that(poolNames.contains(listener.pool()), path + ".pool", listener.pool(), "one of " + poolNames);
+            for (int i = 0; i < listener.routes().size(); i++) {
+                String routed = listener.routes().get(i).pool();
+                Require.that(
+                        poolNames.contains(routed), path + ".routes[" + i + "].pool", routed, "one of " + poolNames);
+            }
             for (BindAddress address : listener.bind()) {
                 boolean chosenByKernel = address instanceof BindAddress.Inet inet && inet.port() == 0;
                 Require.that(chosenByKernel || bound.add(address), path + ".bind", address, "every address once");

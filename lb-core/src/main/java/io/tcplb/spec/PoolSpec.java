@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param backends at least one, ids unique
  * @param slowStart time over which a recovered backend ramps up to its weight; zero = at once
+ * @param proxyProtocol the header that every backend connection begins with, those of probes as well
  */
 public record PoolSpec(
         String name,
@@ -23,7 +24,8 @@ public record PoolSpec(
         Duration slowStart,
         QueueSpec queue,
         FailoverSpec failover,
-        ReplaySpec replay) {
+        ReplaySpec replay,
+        ProxyProtocol proxyProtocol) {
     public PoolSpec {
         backends = List.copyOf(backends);
         Require.that(!name.isEmpty(), "name", name, "a name");

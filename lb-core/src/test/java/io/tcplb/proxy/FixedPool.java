@@ -69,7 +69,8 @@ final class FixedPool implements PoolHandle {
                 base.slowStart(),
                 base.queue(),
                 base.failover(),
-                new ReplaySpec(replay, 16 << 10));
+                new ReplaySpec(replay, 16 << 10),
+                base.proxyProtocol());
         publish(PoolSnapshot.State.OK);
     }
 
@@ -86,7 +87,8 @@ final class FixedPool implements PoolHandle {
                 pool.slowStart(),
                 pool.queue(),
                 pool.failover(),
-                pool.replay());
+                pool.replay(),
+                pool.proxyProtocol());
     }
 
     /** Publishes another snapshot: everybody serves with {@code OK}, nobody else. */

@@ -8,9 +8,11 @@ import io.tcplb.net.Transport;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.LbObserver;
 import io.tcplb.observe.SessionSummary;
+import io.tcplb.spec.AdmissionSpec;
 import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.KeepaliveSpec;
 import io.tcplb.spec.ListenerSpec;
+import io.tcplb.spec.ProxyAcceptSpec;
 import io.tcplb.spec.RuntimeSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -77,7 +79,11 @@ final class Proxy implements java.io.Closeable, LbObserver {
                 keepalive,
                 Duration.ofSeconds(30),
                 0,
-                0);
+                0,
+                AdmissionSpec.OPEN,
+                ProxyAcceptSpec.OFF,
+                List.of(),
+                Duration.ofSeconds(5));
     }
 
     int port() {

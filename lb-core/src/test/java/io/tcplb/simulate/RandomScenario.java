@@ -14,6 +14,7 @@ import io.tcplb.spec.IsolationGuardSpec;
 import io.tcplb.spec.LbSpec;
 import io.tcplb.spec.PassiveSpec;
 import io.tcplb.spec.PoolSpec;
+import io.tcplb.spec.ProxyProtocol;
 import io.tcplb.spec.QueueSpec;
 import io.tcplb.spec.Quorum;
 import io.tcplb.spec.ReplaySpec;
@@ -121,7 +122,8 @@ record RandomScenario(LbSpec lb, Scenario scenario) {
                         any(random, FailoverSpec.ZonePolicy.values()),
                         1,
                         new Share(5.0 * random.nextInt(3))),
-                new ReplaySpec(any(random, ReplaySpec.Mode.values()), 16 << 10));
+                new ReplaySpec(any(random, ReplaySpec.Mode.values()), 16 << 10),
+                ProxyProtocol.OFF);
     }
 
     private static HealthSpec jittered(HealthSpec plain) {

@@ -13,6 +13,7 @@ import io.tcplb.spec.HostPort;
 import io.tcplb.spec.HttpCheck;
 import io.tcplb.spec.PassiveSpec;
 import io.tcplb.spec.PoolSpec;
+import io.tcplb.spec.ProxyProtocol;
 import io.tcplb.spec.QueueSpec;
 import io.tcplb.spec.Quorum;
 import io.tcplb.spec.ReplaySpec;
@@ -133,6 +134,7 @@ public final class Specs {
                 slowStart,
                 new QueueSpec(Duration.ofSeconds(5), 1000),
                 failover(),
-                new ReplaySpec(ReplaySpec.Mode.OFF, 16 << 10));
+                new ReplaySpec(ReplaySpec.Mode.OFF, 16 << 10),
+                ProxyProtocol.OFF);
     }
 }

@@ -15,6 +15,7 @@ import io.tcplb.spec.HostPort;
 import io.tcplb.spec.HttpCheck;
 import io.tcplb.spec.PassiveSpec;
 import io.tcplb.spec.PoolSpec;
+import io.tcplb.spec.ProxyProtocol;
 import io.tcplb.spec.QueueSpec;
 import io.tcplb.spec.Quorum;
 import io.tcplb.spec.ReplaySpec;
@@ -100,6 +101,7 @@ final class Pools {
                         FailoverSpec.ZonePolicy.ANY,
                         1,
                         Share.NONE),
-                new ReplaySpec(ReplaySpec.Mode.OFF, 16 * 1024));
+                new ReplaySpec(ReplaySpec.Mode.OFF, 16 * 1024),
+                ProxyProtocol.OFF);
     }
 }

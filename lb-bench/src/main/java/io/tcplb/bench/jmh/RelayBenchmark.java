@@ -3,12 +3,14 @@ package io.tcplb.bench.jmh;
 import io.tcplb.control.LoadBalancer;
 import io.tcplb.control.StartException;
 import io.tcplb.observe.LbObserver;
+import io.tcplb.spec.AdmissionSpec;
 import io.tcplb.spec.Algorithm;
 import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.IsolationGuardSpec;
 import io.tcplb.spec.KeepaliveSpec;
 import io.tcplb.spec.LbSpec;
 import io.tcplb.spec.ListenerSpec;
+import io.tcplb.spec.ProxyAcceptSpec;
 import io.tcplb.spec.RuntimeSpec;
 import java.io.EOFException;
 import java.io.IOException;
@@ -83,7 +85,11 @@ public class RelayBenchmark {
                         new KeepaliveSpec(Duration.ofMinutes(1), Duration.ofSeconds(10), 3),
                         Duration.ofSeconds(30),
                         0,
-                        0)),
+                        0,
+                        AdmissionSpec.OPEN,
+                        ProxyAcceptSpec.OFF,
+                        List.of(),
+                        Duration.ofSeconds(5))),
                 List.of(Pools.spec(Algorithm.ROUND_ROBIN, 1, backendPort)),
                 new IsolationGuardSpec(false, List.of()),
                 new RuntimeSpec(1, transport, 512 << 10),

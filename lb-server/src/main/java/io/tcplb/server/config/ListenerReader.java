@@ -1,9 +1,12 @@
 package io.tcplb.server.config;
 
 import io.tcplb.server.config.Section.Placed;
+import io.tcplb.spec.AdmissionSpec;
 import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.KeepaliveSpec;
 import io.tcplb.spec.ListenerSpec;
+import io.tcplb.spec.ProxyAcceptSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +46,11 @@ final class ListenerReader {
                 keepaliveSpec,
                 in.read("user-timeout", Values::duration),
                 in.read("receive-buffer", Values::size),
-                in.read("send-buffer", Values::size)));
+                in.read("send-buffer", Values::size),
+                AdmissionSpec.OPEN,
+                ProxyAcceptSpec.OFF,
+                List.of(),
+                Duration.ofSeconds(5)));
     }
 
     private List<BindAddress> bind(Section in) {

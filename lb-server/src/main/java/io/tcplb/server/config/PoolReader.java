@@ -9,6 +9,7 @@ import io.tcplb.spec.HealthSpec;
 import io.tcplb.spec.HostPort;
 import io.tcplb.spec.PassiveSpec;
 import io.tcplb.spec.PoolSpec;
+import io.tcplb.spec.ProxyProtocol;
 import io.tcplb.spec.QueueSpec;
 import io.tcplb.spec.ReplaySpec;
 import java.util.ArrayList;
@@ -45,7 +46,8 @@ final class PoolReader {
                 in.read("slow-start", Values::duration),
                 queue,
                 failover,
-                replay));
+                replay,
+                ProxyProtocol.OFF));
     }
 
     /** Returns one for each that is written, even for those that are no good: policies are held against their number. */
