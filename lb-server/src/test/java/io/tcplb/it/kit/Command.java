@@ -34,6 +34,14 @@ public record Command(int status, String stdout, String stderr) {
         }
     }
 
+    /** Returns this, if it has done what it was asked. */
+    public Command orFail() {
+        if (status != 0) {
+            throw new IllegalStateException("exit status " + status + ": " + stdout + stderr);
+        }
+        return this;
+    }
+
     /** Runs a shell script, for pipes. */
     public static Command shell(Duration atMost, String script) {
         return run(atMost, "bash", "-c", "set -o pipefail; " + script);

@@ -18,8 +18,13 @@ public final class Conf {
 
     /** A listener on a free port of 127.0.0.1, in front of the pool of the same name. */
     public static String listener(String name, String... options) {
-        return "listeners.%s { bind = \"127.0.0.1:0\", pool = %s\n%s\n}\n"
-                .formatted(name, name, String.join("\n", options));
+        return listenerAt("127.0.0.1", name, options);
+    }
+
+    /** As {@link #listener}, on a free port of another address. */
+    public static String listenerAt(String host, String name, String... options) {
+        return "listeners.%s { bind = \"%s:0\", pool = %s\n%s\n}\n"
+                .formatted(name, host, name, String.join("\n", options));
     }
 
     public static String pool(String name, List<String> backends, String... options) {

@@ -23,6 +23,7 @@ public final class FaultServer implements AutoCloseable {
         void serve(Socket socket) throws IOException, InterruptedException;
     }
 
+    private final String host;
     private final Behaviour behaviour;
     private final ServerSocket listening = new ServerSocket();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -31,8 +32,13 @@ public final class FaultServer implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
 
     FaultServer(Behaviour behaviour) throws IOException {
+        this("127.0.0.1", behaviour);
+    }
+
+    FaultServer(String host, Behaviour behaviour) throws IOException {
+        this.host = host;
         this.behaviour = behaviour;
-        listening.bind(Sockets.loopback(FreePorts.next()), 1024);
+        listening.bind(Sockets.literal(host, FreePorts.next()), 1024);
         daemon("accept", this::acceptAll);
     }
 
@@ -81,6 +87,11 @@ public final class FaultServer implements AutoCloseable {
         return new FaultServer(FaultServer::isSilent);
     }
 
+    /** As {@link #manual()}, at one of this machine's other addresses. */
+    public static FaultServer manual(String host) throws IOException {
+        return new FaultServer(host, FaultServer::isSilent);
+    }
+
     /** Returns the next accepted connection, to be played by the test. */
     public Socket take() throws InterruptedException, IOException {
         Socket socket = handed.poll(10, TimeUnit.SECONDS);
@@ -92,7 +103,7 @@ public final class FaultServer implements AutoCloseable {
     }
 
     public String address() {
-        return "127.0.0.1:" + listening.getLocalPort();
+        return host + ":" + listening.getLocalPort();
     }
 
     public int port() {

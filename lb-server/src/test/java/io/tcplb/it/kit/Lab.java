@@ -78,16 +78,25 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback {
      * @param wrapper command that runs it, such as {@code prlimit …}; may be empty
      */
     public LbProcess launch(Transport transport, List<String> wrapper, String configuration) {
+        return launch(transport, "127.0.0.1", wrapper, configuration);
+    }
+
+    /** Starts lb inside {@code zone}, where a listener is reached at the zone's addresses; waits until it is ready. */
+    public LbProcess lb(Transport transport, NetworkZone zone, String configuration) {
+        return launch(transport, zone.address(), zone.inside(), configuration).awaitReady();
+    }
+
+    private LbProcess launch(Transport transport, String host, List<String> wrapper, String configuration) {
         Path home = directory("lb");
-        int metricsPort = FreePorts.next();
+        String metrics = host + ":" + FreePorts.next();
         String prologue = """
                 runtime { transport = %s, event-loops = 2 }
-                metrics.bind = "127.0.0.1:%d"
+                metrics.bind = "%s"
                 admin.bind = "127.0.0.1:0"
                 access-log { output = "%s", format = json }
                 shutdown.drain-timeout = 1s
-                """.formatted(transport.key(), metricsPort, home.resolve("access.log"));
-        LbProcess lb = closing(new LbProcess(home, metricsPort, prologue, wrapper, configuration));
+                """.formatted(transport.key(), metrics, home.resolve("access.log"));
+        LbProcess lb = closing(new LbProcess(home, metrics, prologue, wrapper, configuration));
         balancers.add(lb);
         return lb;
     }
@@ -120,6 +129,11 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback {
 
     public FaultServer server(FaultServer.Behaviour behaviour) throws IOException {
         return closing(new FaultServer(behaviour));
+    }
+
+    /** Starts a server at one of this machine's other addresses, such as the outside of a {@link Link}. */
+    public FaultServer server(String host, FaultServer.Behaviour behaviour) throws IOException {
+        return closing(new FaultServer(host, behaviour));
     }
 
     public Blackhole blackhole() throws IOException {

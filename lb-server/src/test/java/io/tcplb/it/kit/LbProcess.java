@@ -25,12 +25,13 @@ public final class LbProcess implements AutoCloseable {
 
     private final Child process;
     private final Path directory;
-    private final int metricsPort;
+    private final String metrics;
     private final String prologue;
 
-    LbProcess(Path directory, int metricsPort, String prologue, List<String> wrapper, String configuration) {
+    /** @param metrics where it serves them, {@code host:port} */
+    LbProcess(Path directory, String metrics, String prologue, List<String> wrapper, String configuration) {
         this.directory = directory;
-        this.metricsPort = metricsPort;
+        this.metrics = metrics;
         this.prologue = prologue;
         configure(configuration);
         List<String> command = new ArrayList<>(wrapper);
@@ -203,7 +204,7 @@ public final class LbProcess implements AutoCloseable {
     }
 
     private HttpResponse<String> get(String path) {
-        URI uri = URI.create("http://127.0.0.1:" + metricsPort + path);
+        URI uri = URI.create("http://" + metrics + path);
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(SCRAPE_TIMEOUT).build();
         try {

@@ -1,0 +1,33 @@
+package io.tcplb.it.kit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The kernel's TCP sockets, as {@code ss} tells of them. */
+public final class SocketTable {
+    private static final Duration AT_ONCE = Duration.ofSeconds(20);
+
+    private SocketTable() {}
+
+    /**
+     * Counts sockets.
+     *
+     * @param state such as {@code close-wait}
+     * @param filter in ss's language, such as {@code sport = :80}
+     */
+    public static long count(String state, String filter) {
+        return ss("-Htan", "state", state, filter).lines().count();
+    }
+
+    /** Destroys sockets as if a reset had come from nowhere: this end is told, the other one learns of it by a reset. */
+    public static void destroy(String filter) {
+        ss("-HKt", filter);
+    }
+
+    private static String ss(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("ss"));
+        command.addAll(List.of(arguments));
+        return Command.run(AT_ONCE, command.toArray(String[]::new)).orFail().stdout();
+    }
+}
