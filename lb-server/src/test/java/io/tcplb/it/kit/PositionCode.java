@@ -49,6 +49,11 @@ public final class PositionCode {
         }
     }
 
+    /** Returns the stream whose bytes begin with the 8 at the position of {@code received}, which stays. */
+    public static int stream(ByteBuffer received) {
+        return (int) (received.getLong(received.position()) >>> INDEX_BITS);
+    }
+
     private static void verifyByte(byte found, int stream, long position) {
         if (found != byteAt(stream, position)) {
             throw new AssertionError("stream " + stream + " at byte " + position + ": found " + found + " (expected "
