@@ -23,7 +23,8 @@ final class SpecDiff {
             if (before == null) {
                 lines.add("listener " + listener.name() + " added on " + listener.bind());
             } else if (!before.equals(listener)) {
-                lines.add("listener " + listener.name() + " changed");
+                lines.add("listener " + listener.name() + " changed: "
+                        + String.join(", ", ChangedKeys.of(before, listener)));
             }
         }
         oldListeners.keySet().forEach(name -> lines.add("listener " + name + " removed"));
@@ -61,8 +62,11 @@ final class SpecDiff {
             }
         }
         oldBackends.keySet().forEach(id -> lines.add("backend " + next.name() + "/" + id + " removed"));
-        if (lines.size() == before) {
-            lines.add("pool " + next.name() + " changed");
+        List<String> keys = ChangedKeys.of(old, next);
+        if (!keys.isEmpty()) {
+            lines.add("pool " + next.name() + " changed: " + String.join(", ", keys));
+        } else if (lines.size() == before) {
+            lines.add("pool " + next.name() + " changed: order of backends");
         }
     }
 

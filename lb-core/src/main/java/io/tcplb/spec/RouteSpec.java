@@ -17,16 +17,31 @@ public record RouteSpec(List<String> sni, List<String> alpn, String pool) {
     private static final Pattern NAME = Pattern.compile("(\\*\\.)?" + LABEL + "(\\." + LABEL + ")*");
 
     public RouteSpec {
-        sni = sni.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-        alpn = List.copyOf(alpn);
-        for (String name : sni) {
-            boolean ok = name.length() <= 253 && NAME.matcher(name).matches();
-            Require.that(ok, "sni", name, "a host name such as www.example.com or *.example.com");
-        }
-        for (String protocol : alpn) {
-            Require.that(!protocol.isEmpty() && protocol.length() <= 255, "alpn", protocol, "a protocol such as h2");
-        }
+        sni = sni.stream().map(RouteSpec::serverName).toList();
+        alpn = alpn.stream().map(RouteSpec::protocol).toList();
         Require.that(!sni.isEmpty() || !alpn.isEmpty(), "sni", sni, "at least one name, unless alpn is given");
         Require.that(!pool.isEmpty(), "pool", pool, "the name of a pool");
+    }
+
+    /**
+     * Returns a server name in lower case.
+     *
+     * @throws InvalidSpecException when it is neither a host name nor {@code *.} and one
+     */
+    public static String serverName(String text) {
+        String name = text.toLowerCase(Locale.ROOT);
+        boolean ok = name.length() <= 253 && NAME.matcher(name).matches();
+        Require.that(ok, "sni", text, "a host name such as www.example.com or *.example.com");
+        return name;
+    }
+
+    /**
+     * Returns a protocol's name as it is.
+     *
+     * @throws InvalidSpecException when TLS has no room for it
+     */
+    public static String protocol(String text) {
+        Require.that(!text.isEmpty() && text.length() <= 255, "alpn", text, "a protocol such as h2 or http/1.1");
+        return text;
     }
 }

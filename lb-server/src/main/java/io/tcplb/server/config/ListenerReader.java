@@ -6,7 +6,7 @@ import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.KeepaliveSpec;
 import io.tcplb.spec.ListenerSpec;
 import io.tcplb.spec.ProxyAcceptSpec;
-import java.time.Duration;
+import io.tcplb.spec.RouteSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +36,9 @@ final class ListenerReader {
                 keepalive.read("idle", Values::duration),
                 keepalive.read("interval", Values::duration),
                 keepalive.read("count", Values::integer)));
+        AdmissionSpec admission = AdmissionReader.read(in);
+        ProxyAcceptSpec proxyProtocol = ProxyAcceptReader.read(in.section("proxy-protocol"), bind);
+        List<RouteSpec> routes = routes(in);
         return in.build(() -> new ListenerSpec(
                 name,
                 bind,
@@ -47,10 +50,10 @@ final class ListenerReader {
                 in.read("user-timeout", Values::duration),
                 in.read("receive-buffer", Values::size),
                 in.read("send-buffer", Values::size),
-                AdmissionSpec.OPEN,
-                ProxyAcceptSpec.OFF,
-                List.of(),
-                Duration.ofSeconds(5)));
+                admission,
+                proxyProtocol,
+                routes,
+                in.read("inspect-timeout", Values::duration)));
     }
 
     private List<BindAddress> bind(Section in) {
@@ -67,6 +70,17 @@ final class ListenerReader {
             in.problem("bind", BIND);
         }
         return addresses.isEmpty() ? List.of(NOWHERE) : addresses;
+    }
+
+    private List<RouteSpec> routes(Section in) {
+        List<RouteSpec> routes = new ArrayList<>();
+        for (Section element : in.optionalElements("routes")) {
+            RouteSpec route = RouteReader.read(element, pool(element));
+            if (route != null) {
+                routes.add(route);
+            }
+        }
+        return routes;
     }
 
     private String pool(Section in) {

@@ -16,59 +16,46 @@ final class Node {
     private final Sources sources;
     private final @Nullable Node parent;
     private final String step;
-    private final String patternStep;
     private final ConfigValue value;
     private final @Nullable ConfigValue written;
 
     /**
      * @param step from the parent to here, as part of a path
-     * @param patternStep the same, or {@link Reference#ANY_NAME}
      * @param value after substitution
      * @param written before substitution, if that is known: where a value from the environment was asked for
      */
     private Node(
-            Sources sources,
-            @Nullable Node parent,
-            String step,
-            String patternStep,
-            ConfigValue value,
-            @Nullable ConfigValue written) {
+            Sources sources, @Nullable Node parent, String step, ConfigValue value, @Nullable ConfigValue written) {
         this.sources = sources;
         this.parent = parent;
         this.step = step;
-        this.patternStep = patternStep;
         this.value = value;
         this.written = written;
     }
 
     static Node root(ConfigObject resolved, ConfigObject written, Sources sources) {
-        return new Node(sources, null, "", "", resolved, written);
+        return new Node(sources, null, "", resolved, written);
     }
 
     /** Returns the value under {@code key}; {@code null} when there is none, or an explicit null. */
     @Nullable
-    Node child(String key, boolean anyName) {
+    Node child(String key) {
         ConfigValue child = value instanceof ConfigObject object ? object.get(key) : null;
         if (child == null || child.valueType() == ConfigValueType.NULL) {
             return null;
         }
-        return new Node(sources, this, quoted(key), anyName ? Reference.ANY_NAME : key, child, writtenChild(key));
+        return new Node(sources, this, quoted(key), child, writtenChild(key));
     }
 
     /** Returns element {@code i} of a list. */
     Node element(int i) {
         ConfigValue element = ((ConfigList) value).get(i);
-        return new Node(sources, this, "[" + i + "]", Reference.ANY_NAME, element, writtenElement(i));
+        return new Node(sources, this, "[" + i + "]", element, writtenElement(i));
     }
 
     /** Returns the path, such as {@code pools.web.backends[0]}; empty for the root. */
     String path() {
         return parent == null ? "" : join(parent.path(), step);
-    }
-
-    /** Returns the path with {@link Reference#ANY_NAME} for every name and index. */
-    String pattern() {
-        return parent == null ? "" : join(parent.pattern(), patternStep);
     }
 
     /** Returns the path of what is not there: {@code steps}, one or more known keys with dots between, below this node. */

@@ -47,7 +47,7 @@ final class PoolReader {
                 queue,
                 failover,
                 replay,
-                ProxyProtocol.OFF));
+                in.read("proxy-protocol", text -> Values.choice(ProxyProtocol.class, text))));
     }
 
     /** Returns one for each that is written, even for those that are no good: policies are held against their number. */

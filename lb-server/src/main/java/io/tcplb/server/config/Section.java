@@ -77,7 +77,7 @@ public final class Section {
         }
         List<Named> bodies = new ArrayList<>();
         for (String name : new TreeSet<>(object.keySet())) {
-            Node body = map.child(name, true);
+            Node body = map.child(name);
             if (body != null) {
                 bodies.add(new Named(name, body));
             }
@@ -103,6 +103,11 @@ public final class Section {
             sections.add(object(list.element(i), template));
         }
         return sections;
+    }
+
+    /** Returns the objects of a list; empty when {@code key} is absent. */
+    List<Section> optionalElements(String key) {
+        return isEmpty(key) ? List.of() : elements(key);
     }
 
     private Section object(Node node, ConfigObject template) {
@@ -223,7 +228,7 @@ public final class Section {
     }
 
     private @Nullable Node given(String key) {
-        return node == null ? null : node.child(key, false);
+        return node == null ? null : node.child(key);
     }
 
     private String pathOf(String key) {
