@@ -33,12 +33,15 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     private static final int TCP_QUICKACK = 12;
     private static final int TCP_USER_TIMEOUT = 18;
     private static final int EPOLLIN = 0x1;
+    private static final int EPOLLPRI = 0x2;
     private static final int EPOLLOUT = 0x4;
     private static final int EPOLLERR = 0x8;
     private static final int EPOLLHUP = 0x10;
     private static final int EPOLLRDHUP = 0x2000;
-    private static final EpollIoOps READ =
-            EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
+    private static final EpollIoOps READ = EpollIoOps.EPOLLIN
+            .with(EpollIoOps.valueOf(EPOLLPRI))
+            .with(EpollIoOps.EPOLLRDHUP)
+            .with(EpollIoOps.EPOLLET);
     private static final EpollIoOps READ_WRITE = READ.with(EpollIoOps.EPOLLOUT);
 
     private final LinuxSocket socket;
@@ -47,6 +50,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     private boolean delaying;
     private boolean written;
     private boolean peerFinished;
+    private boolean heardUrgent;
     private boolean watchingWrites;
     private boolean heardWithRoom;
 
@@ -168,6 +172,9 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         if ((ops & (EPOLLIN | EPOLLRDHUP | EPOLLERR | EPOLLHUP)) != 0) {
             readable(true);
         }
+        if ((ops & EPOLLPRI) != 0) {
+            heardUrgent = true;
+        }
         if ((ops & EPOLLOUT) != 0) {
             if (writable() && (ops & EPOLLIN) != 0) {
                 dropInterestInWriting();
@@ -193,8 +200,9 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         } catch (NotYetConnectedException e) {
             throw broken(e);
         }
-        // A short read has emptied the queue, unless a FIN that was announced before is still behind it (epoll(7)).
-        if (n == NOTHING || n == EOF || (n < length && !peerFinished)) {
+        // A short read has emptied the queue, unless a FIN that was announced before is still behind it (epoll(7)), or
+        // it stopped at urgent data, which the kernel takes out of the stream (tcp(7)).
+        if (n == NOTHING || n == EOF || (n < length && !peerFinished && !heardUrgent)) {
             readable(false);
         }
         return n;
