@@ -20,6 +20,13 @@ public final class SocketTable {
         return ss("-Htan", "state", state, filter).lines().count();
     }
 
+    /** Returns bytes that a loopback connection's socket has not yet got acknowledged by the other one. */
+    public static long unsent(int port, int peerPort) {
+        String line =
+                ss("-Htan", "sport = :" + port + " and dport = :" + peerPort).strip();
+        return line.isEmpty() ? 0 : Long.parseLong(line.split("\\s+")[2]);
+    }
+
     /** Destroys sockets as if a reset had come from nowhere: this end is told, the other one learns of it by a reset. */
     public static void destroy(String filter) {
         ss("-HKt", filter);
