@@ -3,22 +3,38 @@ package io.tcplb.it.kit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** One end of many {@link CodedSession}s, on one thread. */
 public final class CodedLoop implements AutoCloseable {
+    /** Bytes that every session sends to the server besides its stream. */
+    public static final int HEADER = CodedSession.HEADER;
+
+    private static final long SELECT_MILLIS = 100;
+
     private final Selector selector = Selector.open();
     private final ByteBuffer shared = ByteBuffer.allocateDirect(256 << 10);
+    private final IntFunction<Manners> mannersOf;
+    private final Function<CodedPlan, InetSocketAddress> targetOf;
+    private final Queue<CodedPlan> planned = new ConcurrentLinkedQueue<>();
+    private final PriorityQueue<Pause> pauses = new PriorityQueue<>(Comparator.comparingLong(Pause::untilNanos));
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
@@ -27,14 +43,32 @@ public final class CodedLoop implements AutoCloseable {
     private int port;
     private volatile boolean closed;
 
-    private CodedLoop() throws IOException {
+    private record Pause(SelectionKey key, long untilNanos) {}
+
+    private CodedLoop(IntFunction<Manners> mannersOf, Function<CodedPlan, InetSocketAddress> targetOf)
+            throws IOException {
+        this.mannersOf = mannersOf;
+        this.targetOf = targetOf;
         thread.setDaemon(true);
     }
 
     /** Starts the end that is connected to. */
     public static CodedLoop server() throws IOException {
-        CodedLoop loop = new CodedLoop();
+        return server(0, stream -> Manners.PLAIN);
+    }
+
+    /**
+     * Starts the end that is connected to.
+     *
+     * @param receiveBuffer of its sockets; 0 leaves it to the kernel
+     * @param mannersOf how it behaves, by the stream's number
+     */
+    public static CodedLoop server(int receiveBuffer, IntFunction<Manners> mannersOf) throws IOException {
+        CodedLoop loop = new CodedLoop(mannersOf, plan -> Sockets.loopback(0));
         ServerSocketChannel listening = ServerSocketChannel.open();
+        if (receiveBuffer > 0) {
+            listening.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+        }
         listening.bind(Sockets.loopback(FreePorts.next()), 2048);
         listening.configureBlocking(false);
         listening.register(loop.selector, SelectionKey.OP_ACCEPT);
@@ -45,12 +79,19 @@ public final class CodedLoop implements AutoCloseable {
 
     /** Starts the end that connects: {@code sessions} at once, each with this many bytes each way. */
     public static CodedLoop client(InetSocketAddress target, int sessions, long up, long down) throws IOException {
-        CodedLoop loop = new CodedLoop();
-        for (int stream = 1; stream <= sessions; stream++) {
-            SocketChannel channel = SocketChannel.open();
-            channel.configureBlocking(false);
-            channel.connect(target);
-            loop.add(channel, CodedSession.client(channel, stream, up, down), SelectionKey.OP_CONNECT);
+        List<CodedPlan> plans = IntStream.rangeClosed(1, sessions)
+                .mapToObj(stream -> CodedPlan.plain(stream, up, down))
+                .toList();
+        return client(plan -> target, plans, sessions);
+    }
+
+    /** Starts the end that connects: all of {@code plans} in turn, {@code atOnce} of them at any time. */
+    public static CodedLoop client(Function<CodedPlan, InetSocketAddress> targetOf, List<CodedPlan> plans, int atOnce)
+            throws IOException {
+        CodedLoop loop = new CodedLoop(stream -> Manners.PLAIN, targetOf);
+        loop.planned.addAll(plans);
+        for (int i = 0; i < atOnce; i++) {
+            loop.connectNext();
         }
         loop.thread.start();
         return loop;
@@ -104,7 +145,7 @@ public final class CodedLoop implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                selector.select(100);
+                selector.select(resume());
                 for (SelectionKey key : selector.selectedKeys()) {
                     if (key.isAcceptable()) {
                         accept((ServerSocketChannel) key.channel());
@@ -119,10 +160,37 @@ public final class CodedLoop implements AutoCloseable {
         }
     }
 
+    /** Ends the pauses that are over; returns for how many milliseconds the rest last at least. */
+    private long resume() {
+        long now = System.nanoTime();
+        for (Pause next = pauses.peek(); next != null; next = pauses.peek()) {
+            long left = next.untilNanos - now;
+            if (left > 0) {
+                return Math.min(SELECT_MILLIS, TimeUnit.NANOSECONDS.toMillis(left) + 1);
+            }
+            pauses.remove();
+            if (next.key.isValid()) {
+                next.key.interestOps(((CodedSession) next.key.attachment()).interest());
+            }
+        }
+        return SELECT_MILLIS;
+    }
+
     private void accept(ServerSocketChannel listening) throws IOException {
         for (SocketChannel next = listening.accept(); next != null; next = listening.accept()) {
             next.configureBlocking(false);
-            add(next, CodedSession.server(next), SelectionKey.OP_READ);
+            add(next, CodedSession.server(next, mannersOf), SelectionKey.OP_READ);
+        }
+    }
+
+    private void connectNext() throws IOException {
+        CodedPlan plan = planned.poll();
+        if (plan != null) {
+            SocketChannel channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            CodedSession session = CodedSession.client(channel, plan);
+            channel.connect(targetOf.apply(plan));
+            add(channel, session, SelectionKey.OP_CONNECT);
         }
     }
 
@@ -139,6 +207,9 @@ public final class CodedLoop implements AutoCloseable {
             if (session.isDone()) {
                 done.incrementAndGet();
                 end(key);
+            } else if (session.pauseMillis() > 0) {
+                key.interestOps(0);
+                pauses.add(new Pause(key, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(session.pauseMillis())));
             }
         } catch (IOException | AssertionError e) {
             failures.add(session.progress() + ": " + e.getMessage());
@@ -149,5 +220,6 @@ public final class CodedLoop implements AutoCloseable {
     private void end(SelectionKey key) throws IOException {
         open.decrementAndGet();
         key.channel().close();
+        connectNext();
     }
 }

@@ -1,9 +1,12 @@
 package io.tcplb.it.kit;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * lengths; then both ends send their stream, finish, and verify the other's to the last byte and its FIN.
  */
 final class CodedSession {
-    private static final int HEADER = Integer.BYTES + 2 * Long.BYTES;
+    /** Bytes of the client's that are no payload. */
+    static final int HEADER = Integer.BYTES + 2 * Long.BYTES;
+
     private static final int REPLY = 1 << 20;
 
     private final SocketChannel channel;
     private final ByteBuffer header = ByteBuffer.allocate(HEADER);
+    private final @Nullable IntFunction<Manners> mannersOf;
     private final boolean client;
+    private Manners manners = Manners.PLAIN;
+    private SplittableRandom random = new SplittableRandom(0);
     private int stream;
     private long toSend;
     private long toReceive;
@@ -24,25 +32,44 @@ final class CodedSession {
     private long received;
     private boolean finished;
     private boolean peerFinished;
+    private int pauseMillis;
 
-    private CodedSession(SocketChannel channel, boolean client) {
+    private CodedSession(SocketChannel channel, @Nullable IntFunction<Manners> mannersOf) {
         this.channel = channel;
-        this.client = client;
+        this.mannersOf = mannersOf;
+        this.client = mannersOf == null;
     }
 
     /** The end that connects. */
-    static CodedSession client(SocketChannel channel, int stream, long up, long down) {
-        CodedSession session = new CodedSession(channel, true);
-        session.header.putInt(stream).putLong(up).putLong(down).flip();
-        session.stream = stream;
-        session.toSend = up;
-        session.toReceive = down;
+    static CodedSession client(SocketChannel channel, CodedPlan plan) throws IOException {
+        CodedSession session = new CodedSession(channel, null);
+        session.header
+                .putInt(plan.stream())
+                .putLong(plan.up())
+                .putLong(plan.down())
+                .flip();
+        session.stream = plan.stream();
+        session.toSend = plan.up();
+        session.toReceive = plan.down();
+        session.behave(plan.client());
         return session;
     }
 
     /** The end that is connected to; the header tells it the rest. */
-    static CodedSession server(SocketChannel channel) {
-        return new CodedSession(channel, false);
+    static CodedSession server(SocketChannel channel, IntFunction<Manners> mannersOf) {
+        return new CodedSession(channel, mannersOf);
+    }
+
+    private void behave(Manners newManners) throws IOException {
+        manners = newManners;
+        random = new SplittableRandom(outbound());
+        if (manners.socketBuffer() > 0) {
+            if (client) {
+                // Only before the connect: the kernel drops what arrives for a window that is taken back later.
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, manners.socketBuffer());
+            }
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, manners.socketBuffer());
+        }
     }
 
     boolean isDone() {
@@ -51,6 +78,11 @@ final class CodedSession {
 
     long received() {
         return received;
+    }
+
+    /** Returns how long this end wants to rest now, in milliseconds. */
+    int pauseMillis() {
+        return pauseMillis;
     }
 
     /** Does all that the socket is ready for, through a buffer that all sessions of a loop share. */
@@ -65,10 +97,19 @@ final class CodedSession {
         if (!peerFinished) {
             receive(shared);
         }
-        if (!finished) {
+        if (mayWrite()) {
             send(shared);
         }
-        key.interestOps((finished ? 0 : SelectionKey.OP_WRITE) | (peerFinished ? 0 : SelectionKey.OP_READ));
+        pauseMillis = manners.nextPause(random);
+        key.interestOps(interest());
+    }
+
+    int interest() {
+        return (mayWrite() ? SelectionKey.OP_WRITE : 0) | (peerFinished ? 0 : SelectionKey.OP_READ);
+    }
+
+    private boolean mayWrite() {
+        return !finished && (peerFinished || !manners.last());
     }
 
     private boolean exchangeHeader() throws IOException {
@@ -80,17 +121,18 @@ final class CodedSession {
         if (header.hasRemaining()) {
             return false;
         }
-        if (!client) {
+        if (mannersOf != null) {
             ByteBuffer announced = header.duplicate().flip();
             stream = announced.getInt();
             toReceive = announced.getLong();
             toSend = announced.getLong();
+            behave(mannersOf.apply(stream));
         }
         return true;
     }
 
     private void receive(ByteBuffer shared) throws IOException {
-        shared.clear();
+        shared.clear().limit(Math.min(shared.capacity(), manners.nextSize(random)));
         int count = channel.read(shared);
         if (count < 0) {
             peerFinished = true;
@@ -108,7 +150,8 @@ final class CodedSession {
 
     private void send(ByteBuffer shared) throws IOException {
         if (sent < toSend) {
-            shared.clear().limit((int) Math.min(shared.capacity(), toSend - sent));
+            long most = Math.min(shared.capacity(), manners.nextSize(random));
+            shared.clear().limit((int) Math.min(most, toSend - sent));
             PositionCode.fill(shared, outbound(), sent);
             sent += channel.write(shared.flip());
         }
