@@ -14,6 +14,7 @@ import io.tcplb.spec.LbSpec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -47,18 +48,27 @@ public final class LoadBalancer {
                 threads, new DefaultThreadFactory("lb-worker", false), transport.ioHandlers());
         controlGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("lb-control", false), transport.ioHandlers());
+        SplittableRandom random = new SplittableRandom();
+        String instance = HexFormat.of().toHexDigits(random.nextInt());
         for (int i = 0; i < threads; i++) {
             IoEventLoop eventLoop = workerGroup.next();
             workers.add(new Worker(
-                    eventLoop, i, threads, transport, observer, spec.runtime().relayBuffer()));
+                    eventLoop,
+                    i,
+                    threads,
+                    instance,
+                    transport,
+                    observer,
+                    spec.runtime().relayBuffer()));
             heartbeats.add(new Heartbeat(eventLoop));
         }
         IoEventLoop control = controlGroup.next();
         startNanos = control.ticker().nanoTime();
-        loop = new ControlLoop(control, workers, observer, transport, new SplittableRandom());
+        loop = new ControlLoop(control, workers, observer, transport, random);
         reconciler = new Reconciler(loop, transport, limit);
         operations = new Operations(loop, reconciler);
         heartbeats.forEach(Heartbeat::start);
+        TcpMemory.watch(loop);
     }
 
     /**

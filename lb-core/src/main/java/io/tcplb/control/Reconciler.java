@@ -6,12 +6,14 @@ import io.tcplb.observe.ListenerStatus;
 import io.tcplb.observe.PoolStatus;
 import io.tcplb.observe.Transition;
 import io.tcplb.proxy.BindException;
+import io.tcplb.proxy.PoolHandle;
 import io.tcplb.proxy.ProxyListener;
 import io.tcplb.proxy.SessionLimit;
 import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.LbSpec;
 import io.tcplb.spec.ListenerSpec;
 import io.tcplb.spec.PoolSpec;
+import io.tcplb.spec.RouteSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -84,8 +86,8 @@ final class Reconciler {
         limit.max(sessions(next));
         guard.update(next.isolationGuard());
         applyPools(next, wanted);
-        prepared.forEach(
-                (listener, addressesOf) -> listener.commit(addressesOf, wantedPool(wanted, addressesOf.spec())));
+        prepared.forEach((listener, addressesOf) -> listener.commit(
+                addressesOf, wantedPool(wanted, addressesOf.spec()), routedPools(wanted, addressesOf.spec())));
         removeListeners(next);
         removePools(wanted);
         prepared.keySet().forEach(listener -> listeners.put(listener.spec().name(), listener));
@@ -99,6 +101,14 @@ final class Reconciler {
 
     private static PoolControl wantedPool(Map<String, PoolControl> wanted, ListenerSpec listener) {
         return Objects.requireNonNull(wanted.get(listener.pool()), "a spec checks its references");
+    }
+
+    private static List<PoolHandle> routedPools(Map<String, PoolControl> wanted, ListenerSpec listener) {
+        List<PoolHandle> routed = new ArrayList<>();
+        for (RouteSpec route : listener.routes()) {
+            routed.add(Objects.requireNonNull(wanted.get(route.pool()), "a spec checks its references"));
+        }
+        return routed;
     }
 
     private static int sessions(LbSpec spec) {
@@ -117,7 +127,13 @@ final class Reconciler {
                 ProxyListener running = listeners.get(spec.name());
                 ProxyListener listener = running != null
                         ? running
-                        : new ProxyListener(spec, wantedPool(wanted, spec), loop.workers(), transport, limit);
+                        : new ProxyListener(
+                                spec,
+                                wantedPool(wanted, spec),
+                                routedPools(wanted, spec),
+                                loop.workers(),
+                                transport,
+                                limit);
                 prepared.put(listener, listener.prepare(spec, given));
             }
             return prepared;

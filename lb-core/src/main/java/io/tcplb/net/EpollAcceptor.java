@@ -129,8 +129,9 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 
     @Override
     public void options(SocketOptions options) throws IOException {
-        EpollStreamSocket.buffers(socket, options);
-        if (bound instanceof BindAddress.Inet) {
+        boolean tcp = bound instanceof BindAddress.Inet;
+        EpollStreamSocket.buffers(socket, options, tcp);
+        if (tcp) {
             socket.setTcpNoDelay(true);
             EpollStreamSocket.longLife(socket, options);
         }
@@ -203,7 +204,9 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
     }
 
     private @Nullable InetSocketAddress peerAddress() {
-        return bound instanceof BindAddress.Inet ? NativeInetAddress.address(peer, 1, peer[0]) : null;
+        return bound instanceof BindAddress.Inet
+                ? MappedAddress.fold(NativeInetAddress.address(peer, 1, peer[0]))
+                : null;
     }
 
     /** Level-triggered readiness would spin while nothing can be accepted. */

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,12 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     private static final int TCP_KEEPCNT = 6;
     private static final int TCP_QUICKACK = 12;
     private static final int TCP_USER_TIMEOUT = 18;
+    private static final int TCP_NOTSENT_LOWAT = 25;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_MEMINFO = 55;
+    private static final int SO_BUF_LOCK = 72;
+    private static final int MEMINFO_BYTES = 9 * Integer.BYTES;
+    private static final int MEMINFO_WRITE_QUEUED = 5 * Integer.BYTES;
     private static final int EPOLLIN = 0x1;
     private static final int EPOLLPRI = 0x2;
     private static final int EPOLLOUT = 0x4;
@@ -46,6 +54,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
 
     private final LinuxSocket socket;
     private @Nullable IoRegistration registration;
+    private @Nullable InetSocketAddress selfRisk;
     private boolean connecting;
     private boolean delaying;
     private boolean written;
@@ -70,13 +79,14 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         try {
             // The handshake's last ACK travels with the first data: a packet less for every session.
             socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 0);
-            buffers(socket, options);
+            buffers(socket, options, true);
             if (source != null) {
                 socket.setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
                 socket.bind(source);
             }
             EpollStreamSocket opening = new EpollStreamSocket(loop, socket);
             opening.connecting = true;
+            opening.selfRisk = EphemeralPorts.include(target) ? target : null;
             opening.delaying = true;
             opening.readable(false);
             opening.writable(false);
@@ -97,12 +107,16 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         }
     }
 
-    static void buffers(LinuxSocket socket, SocketOptions options) throws IOException {
+    /** @param tcp false for a unix socket, which knows no TCP options */
+    static void buffers(LinuxSocket socket, SocketOptions options, boolean tcp) throws IOException {
         if (options.receiveBuffer() > 0) {
             socket.setReceiveBufferSize(options.receiveBuffer());
         }
         if (options.sendBuffer() > 0) {
             socket.setSendBufferSize(options.sendBuffer());
+        } else if (tcp) {
+            // What is on its way may grow with the path; what merely waits for a slow reader may not.
+            socket.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, SocketOptions.MOST_UNSENT);
         }
     }
 
@@ -146,6 +160,9 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     public boolean finishConnect() throws IOException {
         // Room without an error is a connection (connect(2)); only an error has to be asked for.
         boolean ended = writable() && (!failed() || socket.finishConnect());
+        if (ended && selfRisk != null && selfRisk.equals(localAddress())) {
+            throw EphemeralPorts.metItself();
+        }
         connecting &= !ended;
         return ended;
     }
@@ -175,14 +192,14 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         if ((ops & EPOLLPRI) != 0) {
             heardUrgent = true;
         }
+        if ((ops & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
+            peerFinished = true;
+        }
         if ((ops & EPOLLOUT) != 0) {
-            if (writable() && (ops & EPOLLIN) != 0) {
+            if (writable() && (ops & EPOLLIN) != 0 && !peerFinished) {
                 dropInterestInWriting();
             }
             writable(true);
-        }
-        if ((ops & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
-            peerFinished = true;
         }
         if ((ops & (EPOLLERR | EPOLLHUP)) != 0) {
             // A blocked writer must learn of the error too.
@@ -252,6 +269,35 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
             return errno == 0 ? null : new Errors.NativeIoException("getsockopt", -errno, false);
         } catch (IOException e) {
             return e;
+        }
+    }
+
+    @Override
+    public @Nullable InetSocketAddress localAddress() {
+        return MappedAddress.fold(socket.localAddress());
+    }
+
+    @Override
+    public int undelivered() {
+        ByteBuffer info = ByteBuffer.allocate(MEMINFO_BYTES).order(ByteOrder.nativeOrder());
+        try {
+            socket.getRawOpt(SOL_SOCKET, SO_MEMINFO, info);
+            return info.getInt(MEMINFO_WRITE_QUEUED);
+        } catch (IOException e) {
+            return 0; // broken: nothing will be delivered any more
+        }
+    }
+
+    @Override
+    public void narrow(boolean narrow) {
+        try {
+            if (narrow) {
+                socket.setReceiveBufferSize(SocketOptions.NARROW_RECEIVE);
+            } else {
+                socket.setIntOpt(SOL_SOCKET, SO_BUF_LOCK, 0);
+            }
+        } catch (IOException e) {
+            // Broken, which the next read or write reports; or a kernel before 5.15, where it stays narrow.
         }
     }
 

@@ -132,6 +132,7 @@ final class NioAcceptor implements Acceptor {
             if (wanted instanceof BindAddress.Inet) {
                 peer = (InetSocketAddress) client.getRemoteAddress();
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                NioStreamSocket.buffers(client, options);
                 NioStreamSocket.longLife(client, options);
             }
             InetSocketAddress address = peer;

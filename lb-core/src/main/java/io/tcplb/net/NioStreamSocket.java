@@ -23,6 +23,7 @@ final class NioStreamSocket extends StreamSocket {
     private final SocketChannel channel;
     private final Handle handle;
     private @Nullable IoRegistration registration;
+    private @Nullable InetSocketAddress selfRisk;
     private int interest;
 
     NioStreamSocket(NetLoop loop, SocketChannel channel) throws IOException {
@@ -49,6 +50,7 @@ final class NioStreamSocket extends StreamSocket {
             }
             connecting.readable(false);
             connecting.writable(false);
+            connecting.selfRisk = EphemeralPorts.include(target) ? target : null;
             connecting.interest = SelectionKey.OP_CONNECT;
             if (channel.connect(target)) {
                 // The caller expects every connect to end on a later turn.
@@ -66,8 +68,10 @@ final class NioStreamSocket extends StreamSocket {
         if (options.receiveBuffer() > 0) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBuffer());
         }
-        if (options.sendBuffer() > 0 && channel.supportedOptions().contains(StandardSocketOptions.SO_SNDBUF)) {
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, options.sendBuffer());
+        if (channel.supportedOptions().contains(StandardSocketOptions.SO_SNDBUF)) {
+            // The JDK knows no TCP_NOTSENT_LOWAT: here the cap holds for what is on its way as well.
+            int size = options.sendBuffer() > 0 ? options.sendBuffer() : SocketOptions.MOST_UNSENT;
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, size);
         }
     }
 
@@ -113,6 +117,9 @@ final class NioStreamSocket extends StreamSocket {
         if (!writable() || !channel.finishConnect()) {
             return false;
         }
+        if (selfRisk != null && selfRisk.equals(localAddress())) {
+            throw EphemeralPorts.metItself();
+        }
         want(SelectionKey.OP_READ);
         return true;
     }
@@ -147,6 +154,31 @@ final class NioStreamSocket extends StreamSocket {
     @Override
     public @Nullable IOException takeError() {
         return null;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress localAddress() {
+        try {
+            return channel.getLocalAddress() instanceof InetSocketAddress inet ? inet : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public int undelivered() {
+        return 0;
+    }
+
+    @Override
+    public void narrow(boolean narrow) {
+        try {
+            if (narrow) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, SocketOptions.NARROW_RECEIVE);
+            }
+        } catch (IOException e) {
+            // Broken, which the next read or write reports.
+        }
     }
 
     @Override

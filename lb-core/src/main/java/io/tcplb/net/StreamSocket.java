@@ -2,6 +2,7 @@ package io.tcplb.net;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,21 @@ public abstract class StreamSocket {
      * seconds and cost five system calls.
      */
     public abstract void tuneForLongLife(SocketOptions options);
+
+    /** Returns the address on this side; {@code null} for a unix socket or when the connection is broken. */
+    public abstract @Nullable InetSocketAddress localAddress();
+
+    /**
+     * Returns how much of the kernel's memory holds what was written and the peer has not acknowledged; 0 when everything
+     * has arrived, or the platform cannot tell.
+     */
+    public abstract int undelivered();
+
+    /**
+     * Holds the receive buffer at what it starts with, or lets the kernel enlarge it again as the peer's bytes flow. What
+     * is queued already stays.
+     */
+    public abstract void narrow(boolean narrow);
 
     /** Whether a read may find that the peer has finished; may be true although it has not. */
     public abstract boolean peerMayHaveFinished();

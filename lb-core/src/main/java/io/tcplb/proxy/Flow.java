@@ -1,9 +1,10 @@
 package io.tcplb.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.tcplb.net.StreamSocket;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Flow {
 
     private final StreamSocket source;
     private final StreamSocket sink;
+    private final Aside memory;
     private int readSize;
     private long moved;
     private boolean sourceFinished;
@@ -37,9 +39,10 @@ final class Flow {
     private @Nullable ByteBuf aside;
     private @Nullable Tape tape;
 
-    Flow(StreamSocket source, StreamSocket sink) {
+    Flow(StreamSocket source, StreamSocket sink, Aside memory) {
         this.source = source;
         this.sink = sink;
+        this.memory = memory;
         this.readSize = FIRST_READ;
     }
 
@@ -52,8 +55,14 @@ final class Flow {
         tape = null;
     }
 
+    /** Begins with {@code header}, which is not the source's and not counted. */
+    void begin(ByteBuffer header) {
+        ByteBuf bytes = Unpooled.wrappedBuffer(header);
+        setAside(bytes, 0, bytes.readableBytes());
+    }
+
     /**
-     * Begins with what the source gave earlier.
+     * Begins with what the source gave earlier, after {@link #begin}.
      *
      * @param given stays the caller's
      * @param finished whether the source finished after it
@@ -103,7 +112,7 @@ final class Flow {
             if (turn >= TURN) {
                 return Outcome.MORE;
             }
-            int length = Math.min(readSize, shared.capacity());
+            int length = memory.mostToRead(Math.min(readSize, shared.capacity()));
             int got;
             try {
                 got = source.read(shared, 0, length);
@@ -132,7 +141,7 @@ final class Flow {
                 setAside(shared, sent, got - sent);
                 return Outcome.WAITS;
             }
-            if (got == length) {
+            if (got == readSize) {
                 readSize = Math.min(readSize << 1, shared.capacity());
             }
         }
@@ -156,10 +165,8 @@ final class Flow {
     }
 
     private void setAside(ByteBuf from, int index, int length) {
-        // Exactly as much as needed and given back at once: a pool would keep the peak of every stall.
-        ByteBuf rest = UnpooledByteBufAllocator.DEFAULT.directBuffer(length, length);
-        rest.writeBytes(from, index, length);
-        aside = rest;
+        ByteBuf before = aside;
+        aside = before == null ? memory.keep(from, index, length) : memory.append(before, from, index, length);
         readSize = Math.max(FIRST_READ, readSize >> 1);
     }
 
@@ -177,7 +184,7 @@ final class Flow {
     /** Gives memory back. */
     void release() {
         if (aside != null) {
-            aside.release();
+            memory.giveBack(aside);
             aside = null;
         }
     }

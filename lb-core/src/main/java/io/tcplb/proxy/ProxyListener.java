@@ -1,21 +1,20 @@
 package io.tcplb.proxy;
 
+import io.tcplb.admission.Admission;
 import io.tcplb.net.Acceptor;
-import io.tcplb.net.NetLoop;
 import io.tcplb.net.SocketOptions;
 import io.tcplb.net.StreamSocket;
 import io.tcplb.net.Transport;
-import io.tcplb.observe.CloseReason;
 import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.ListenerSpec;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +30,29 @@ public final class ProxyListener {
     private final ListenerStats stats = new ListenerStats();
     private final AtomicInteger nextWorker = new AtomicInteger();
     private final Map<BindAddress, List<Acceptor>> bound = new LinkedHashMap<>();
-    private volatile ListenerSpec spec;
-    private volatile SocketOptions options;
-    private volatile PoolHandle pool;
+    private final Admission admission;
+    private final AtomicLong nextWarningNanos;
+    private volatile Terms terms;
 
+    /** @param routed the pools of the spec's routes, in their order */
     public ProxyListener(
-            ListenerSpec spec, PoolHandle pool, List<Worker> workers, Transport transport, SessionLimit limit) {
-        this.spec = spec;
-        this.options = SocketOptions.of(spec);
-        this.pool = pool;
+            ListenerSpec spec,
+            PoolHandle pool,
+            List<PoolHandle> routed,
+            List<Worker> workers,
+            Transport transport,
+            SessionLimit limit) {
         this.workers = List.copyOf(workers);
         this.transport = transport;
         this.limit = limit;
+        this.terms = Terms.of(spec, pool, routed);
+        long now = workers.get(0).now();
+        this.admission = new Admission(spec.admission(), now);
+        this.nextWarningNanos = new AtomicLong(now);
     }
 
     public ListenerSpec spec() {
-        return spec;
+        return terms.spec();
     }
 
     public ListenerStats stats() {
@@ -60,16 +66,29 @@ public final class ProxyListener {
                 .toList();
     }
 
-    SocketOptions options() {
-        return options;
+    Terms terms() {
+        return terms;
     }
 
-    PoolHandle pool() {
-        return pool;
+    Admission admission() {
+        return admission;
     }
 
     SessionLimit limit() {
         return limit;
+    }
+
+    Worker nextWorker() {
+        return workers.get(Math.floorMod(nextWorker.getAndIncrement(), workers.size()));
+    }
+
+    Worker workerOf(StreamSocket client) {
+        for (Worker worker : workers) {
+            if (worker.net() == client.netLoop()) {
+                return worker;
+            }
+        }
+        throw new IllegalStateException("a client on a loop that is nobody's");
     }
 
     /**
@@ -123,10 +142,10 @@ public final class ProxyListener {
      * Puts {@code prepared} in force: accepts on its addresses and stops accepting on those it no longer has. Adopted
      * addresses change hands without their descriptors being touched.
      */
-    public void commit(Prepared prepared, PoolHandle nextPool) {
-        spec = prepared.spec();
-        options = SocketOptions.of(spec);
-        pool = nextPool;
+    public void commit(Prepared prepared, PoolHandle pool, List<PoolHandle> routed) {
+        ListenerSpec spec = prepared.spec();
+        admission.update(spec.admission(), workers.get(0).now());
+        terms = Terms.of(spec, pool, routed);
         prepared.adopted().forEach((address, other) -> bound.put(address, other.handOver(address)));
         bound.values().forEach(this::applyOptions);
         bound.putAll(prepared.fresh());
@@ -143,7 +162,7 @@ public final class ProxyListener {
     private void applyOptions(List<Acceptor> acceptors) {
         for (Acceptor acceptor : acceptors) {
             try {
-                acceptor.options(options);
+                acceptor.options(terms.options());
             } catch (IOException e) {
                 warn("cannot change socket options of " + acceptor.address() + ": " + e.getMessage());
             }
@@ -166,8 +185,16 @@ public final class ProxyListener {
         bound.clear();
     }
 
+    /** Warns, unless it has done so within the last ten seconds: whoever causes warnings shall not flood the log. */
+    void warnNowAndThen(long nowNanos, String what) {
+        long next = nextWarningNanos.get();
+        if (nowNanos - next >= 0 && nextWarningNanos.compareAndSet(next, nowNanos + WARNING_PAUSE_NANOS)) {
+            warn(what);
+        }
+    }
+
     private void warn(String what) {
-        workers.get(0).observer().warning("listener=" + spec.name() + " " + what);
+        workers.get(0).observer().warning("listener=" + spec().name() + " " + what);
     }
 
     private void start(@Nullable List<Acceptor> acceptors) {
@@ -184,7 +211,7 @@ public final class ProxyListener {
 
     private void startOn(Worker worker, Acceptor acceptor, boolean deals) {
         try {
-            acceptor.start(worker.net(), new Clients(worker, deals));
+            acceptor.start(worker.net(), new Clients(this, worker, deals));
         } catch (IOException e) {
             warn("cannot accept: " + e.getMessage());
         }
@@ -207,74 +234,6 @@ public final class ProxyListener {
             closed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** One acceptor's clients. */
-    private final class Clients implements Acceptor.Listener {
-        private final Worker home;
-        private final boolean deals;
-        private long nextWarningNanos;
-
-        Clients(Worker home, boolean deals) {
-            this.home = home;
-            this.deals = deals;
-            this.nextWarningNanos = home.now();
-        }
-
-        @Override
-        public boolean mayAccept() {
-            boolean room = limit.hasRoom();
-            if (!room) {
-                warnNowAndThen("reached the limit of " + limit.max() + " sessions; clients wait in the accept queue");
-            }
-            return room;
-        }
-
-        @Override
-        public NetLoop loopOfNext() {
-            return deals ? nextOf().net() : home.net();
-        }
-
-        private Worker nextOf() {
-            return workers.get(Math.floorMod(nextWorker.getAndIncrement(), workers.size()));
-        }
-
-        @Override
-        public void accepted(StreamSocket client, @Nullable InetSocketAddress peer) {
-            Worker worker = deals ? workerOf(client) : home;
-            int active = stats.opened();
-            limit.opened();
-            ListenerSpec now = spec;
-            Session session = new Session(worker, ProxyListener.this, now, client, peer);
-            if (now.maxConnections() > 0 && active > now.maxConnections()) {
-                stats.rejected(CloseReason.LISTENER_FULL);
-                session.abort(CloseReason.LISTENER_FULL);
-            } else {
-                session.start();
-            }
-        }
-
-        private Worker workerOf(StreamSocket client) {
-            for (Worker worker : workers) {
-                if (worker.net() == client.netLoop()) {
-                    return worker;
-                }
-            }
-            throw new IllegalStateException("a client on a loop that is nobody's");
-        }
-
-        @Override
-        public void acceptFailed(IOException cause) {
-            warnNowAndThen("cannot accept: " + cause.getMessage() + "; trying again");
-        }
-
-        private void warnNowAndThen(String what) {
-            long now = home.now();
-            if (now - nextWarningNanos >= 0) {
-                nextWarningNanos = now + WARNING_PAUSE_NANOS;
-                warn(what);
-            }
         }
     }
 }

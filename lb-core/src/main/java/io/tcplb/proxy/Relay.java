@@ -7,6 +7,7 @@ import io.tcplb.net.StreamSocket;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.spec.PoolSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ final class Relay implements Runnable {
 
     /** Sessions shorter than this never pay for keepalive and user time-out. */
     private static final long LONG_LIFE_NANOS = 1_000_000_000L;
+
+    /** A broken connection's last bytes reach the other side within this, or are dropped. */
+    private static final long LAST_WORDS_NANOS = 10_000_000_000L;
+
+    private static final long LAST_WORDS_LOOK_NANOS = 10_000_000L;
 
     private final Session session;
     private final Worker worker;
@@ -39,6 +45,8 @@ final class Relay implements Runnable {
     private boolean tuned;
     private boolean scheduled;
     private boolean ended;
+    private @Nullable CloseReason ending;
+    private long lastWordsDeadlineNanos;
 
     Relay(
             Session session,
@@ -53,8 +61,8 @@ final class Relay implements Runnable {
         this.server = server;
         this.backend = backend;
         this.options = options;
-        this.toBackend = new Flow(client, server);
-        this.toClient = new Flow(server, client);
+        this.toBackend = new Flow(client, server, worker.aside());
+        this.toClient = new Flow(server, client, worker.aside());
         this.firstByte = new FirstByte(pool, backend, toBackend, toClient);
         this.lastActivityNanos = worker.now();
         this.flushedNanos = lastActivityNanos;
@@ -63,17 +71,24 @@ final class Relay implements Runnable {
     /**
      * Moves what the client has already sent before the client is watched: it costs no wake-up of its own.
      *
+     * @param header what the backend is to hear before anything of the client's
      * @param early what has been read from the client before; taken over
      */
-    void start(@Nullable Early early) {
+    void start(@Nullable ByteBuffer header, @Nullable Early early) {
         look(lastActivityNanos, LONG_LIFE_NANOS);
+        if (worker.narrow()) {
+            session.narrow(true);
+        }
+        if (header != null) {
+            toBackend.begin(header);
+        }
         if (early != null) {
             firstByte.resume(early);
             early.release();
         }
         move();
         if (!ended) {
-            if (toBackend.bytes() == 0) {
+            if (toBackend.bytes() == 0 && header == null) {
                 server.completeHandshake(); // it may be the one that speaks first
             }
             try {
@@ -89,7 +104,7 @@ final class Relay implements Runnable {
      * whether it did.
      */
     boolean replayed(CloseReason cause) {
-        Early early = firstByte.replayable();
+        Early early = ending == null ? firstByte.replayable() : null;
         if (early == null) {
             return false;
         }
@@ -120,6 +135,10 @@ final class Relay implements Runnable {
 
     /** Moves what can be moved both ways and draws the conclusions. */
     void move() {
+        if (ending != null) {
+            sayLastWords(ending);
+            return;
+        }
         long before = toBackend.bytes() + toClient.bytes();
         boolean wasBlocked = toBackend.blocked() || toClient.blocked();
         Flow.Outcome up = toBackend.pump(worker.relayBuffer());
@@ -185,8 +204,33 @@ final class Relay implements Runnable {
 
     private void end(CloseReason reason) {
         if (reason != CloseReason.BACKEND_RESET || !replayed(reason)) {
-            session.abort(reason);
+            ending = reason;
+            lastWordsDeadlineNanos = worker.now() + Math.min(LAST_WORDS_NANOS, atMost(halfCloseTimeout()));
+            sayLastWords(reason);
         }
+    }
+
+    /**
+     * Delivers what the broken side sent before it broke. A reset drops whatever the kernel still holds for its receiver,
+     * so it waits until that has arrived: a server that answers and closes while its client is still sending resets, and
+     * its answer must not be lost here when it would not be without a balancer.
+     */
+    private void sayLastWords(CloseReason reason) {
+        Flow words = reason == CloseReason.CLIENT_RESET ? toBackend : toClient;
+        StreamSocket listener = reason == CloseReason.CLIENT_RESET ? server : client;
+        Flow.Outcome outcome = words.pump(worker.relayBuffer());
+        long now = worker.now();
+        boolean more = outcome == Flow.Outcome.MORE || words.blocked();
+        boolean deaf = outcome == Flow.Outcome.SINK_BROKEN || now - lastWordsDeadlineNanos >= 0;
+        if (deaf || (!more && listener.undelivered() == 0)) {
+            session.abort(reason);
+        } else {
+            worker.deadlines().set(session, now + LAST_WORDS_LOOK_NANOS, now);
+        }
+    }
+
+    private Duration halfCloseTimeout() {
+        return session.spec().halfCloseTimeout();
     }
 
     /** A reset of a side that nobody reads, because the other one is slow or it has already finished. */
@@ -222,6 +266,10 @@ final class Relay implements Runnable {
 
     /** The session's deadline came: a slow look at what is cheap to leave alone on every byte. */
     void expired(long nowNanos) {
+        if (ending != null) {
+            sayLastWords(ending);
+            return;
+        }
         if (!tuned) {
             tuned = true;
             server.tuneForLongLife(options);
@@ -231,7 +279,7 @@ final class Relay implements Runnable {
             session.pool().suspect(backend, Suspicion.SILENCE);
         }
         Duration idle = session.spec().idleTimeout();
-        Duration halfClose = session.spec().halfCloseTimeout();
+        Duration halfClose = halfCloseTimeout();
         boolean halfClosed = toBackend.sourceFinished() || toClient.sourceFinished();
         long idleLeft = left(idle, nowNanos);
         long halfCloseLeft = halfClosed ? left(halfClose, nowNanos) : Long.MAX_VALUE;
@@ -255,8 +303,7 @@ final class Relay implements Runnable {
 
     /** Sets the next look: at {@code inNanos}, or sooner for what may be due before or begin after this look. */
     private void look(long nowNanos, long inNanos) {
-        long begins = Math.min(
-                atMost(session.spec().idleTimeout()), atMost(session.spec().halfCloseTimeout()));
+        long begins = Math.min(atMost(session.spec().idleTimeout()), atMost(halfCloseTimeout()));
         long next = Math.min(Math.min(inNanos, begins), firstByte.nanosLeft(nowNanos));
         worker.deadlines().set(session, nowNanos + next, nowNanos);
     }
@@ -267,6 +314,10 @@ final class Relay implements Runnable {
 
     private long left(Duration timeout, long nowNanos) {
         return timeout.isZero() ? Long.MAX_VALUE / 4 : lastActivityNanos + timeout.toNanos() - nowNanos;
+    }
+
+    void narrow(boolean narrow) {
+        server.narrow(narrow);
     }
 
     /** Lets go of everything; the session has ended. */

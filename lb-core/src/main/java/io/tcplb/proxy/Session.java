@@ -1,15 +1,21 @@
 package io.tcplb.proxy;
 
+import io.tcplb.admission.Ticket;
 import io.tcplb.backend.Backend;
 import io.tcplb.net.StreamSocket;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.SessionSummary;
 import io.tcplb.observe.SessionView;
+import io.tcplb.preface.ProxyHeader;
+import io.tcplb.preface.ProxyHeaderWriter;
 import io.tcplb.session.Wait;
 import io.tcplb.session.Waiter;
 import io.tcplb.spec.ListenerSpec;
+import io.tcplb.spec.PoolSpec;
+import io.tcplb.spec.ProxyProtocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * One client's trip through the balancer, from accept to its one close reason. Confined to its worker's event loop; the
  * waiting calls may come from any thread and are passed on.
  *
- * <p>{@code CONNECTING} belongs to {@link Connector}, {@code RELAYING} to {@link Relay}; this class owns what outlives
+ * <p>{@code GREETING} belongs to {@link Greeting}, {@code CONNECTING} belongs to {@link Connector}, {@code RELAYING} to {@link Relay}; this class owns what outlives
  * both: the client, the slot, the deadline and the end.
  */
 final class Session extends Deadlines.Entry implements StreamSocket.Listener, Waiter {
     private enum Phase {
+        GREETING,
         CONNECTING,
         WAITING,
         RELAYING,
@@ -39,16 +46,19 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
 
     private final Worker worker;
     private final ProxyListener listener;
-    private final ListenerSpec spec;
+    private final Terms terms;
     private final StreamSocket client;
-    private final @Nullable InetSocketAddress peer;
-    private final PoolHandle pool;
-    private final Connector connector;
     private final long id;
     private final long acceptedNanos;
     private volatile boolean closed;
     private volatile boolean returning;
     private Phase phase = Phase.CONNECTING;
+    private @Nullable Ticket ticket;
+    private @Nullable InetSocketAddress peer;
+    private @Nullable InetSocketAddress destination;
+    private PoolHandle pool;
+    private Connector connector;
+    private @Nullable Greeting greeting;
     private @Nullable Relay relay;
     private @Nullable Backend backend;
     private @Nullable Early early;
@@ -59,31 +69,77 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
     private long connectNanos;
     private int attempts;
 
+    /** @param ticket what admission knows of this client, given back at the end; {@code null} when it is yet to say who it is */
     Session(
             Worker worker,
             ProxyListener listener,
-            ListenerSpec spec,
+            Terms terms,
             StreamSocket client,
-            @Nullable InetSocketAddress peer) {
+            @Nullable InetSocketAddress peer,
+            @Nullable Ticket ticket) {
         this.worker = worker;
         this.listener = listener;
-        this.spec = spec;
+        this.terms = terms;
         this.client = client;
         this.peer = peer;
-        this.pool = listener.pool();
+        this.ticket = ticket;
+        this.pool = terms.pool();
         this.id = worker.nextSessionId();
         this.acceptedNanos = worker.now();
-        this.connector = new Connector(this, worker, pool, FlowHash.of(peer), listener.options());
+        this.connector = new Connector(this, worker, pool, FlowHash.of(peer), terms.options());
         worker.table().add(this);
     }
 
-    /** Begins the search for a backend. */
+    /** Listens to what the client has to say first, if anything, and searches for a backend. */
     void start() {
         guarded(this::begin);
     }
 
     private void begin() {
+        if (!terms.expectsPreface()) {
+            connector.begin();
+            return;
+        }
+        phase = Phase.GREETING;
+        Greeting first = new Greeting(this, client, worker, terms);
+        greeting = first;
+        first.begin(acceptedNanos);
+    }
+
+    // ---- while greeting
+
+    /** The proxy in front has said who its client is. Returns whether that one is let in. */
+    boolean announced(ProxyHeader header) {
+        if (header.source() != null) {
+            peer = header.source();
+            destination = header.destination();
+        }
+        Ticket admitted = listener.admission().admit(peer == null ? null : peer.getAddress(), worker.now());
+        ticket = admitted;
+        CloseReason refusal = admitted.refusal();
+        if (refusal != null) {
+            listener.stats().rejected(refusal);
+            abort(refusal);
+        }
+        return refusal == null;
+    }
+
+    /** The client has said what it has to say first, and it leads to {@code target}. */
+    void greeted(PoolHandle target) {
+        Greeting over = Objects.requireNonNull(greeting, "greeted once");
+        greeting = null;
+        early = over.rest();
+        worker.deadlines().clear(this);
+        pool = target;
+        connector = new Connector(this, worker, pool, FlowHash.of(peer), terms.options());
+        phase = Phase.CONNECTING;
         connector.begin();
+    }
+
+    void malformed(String why) {
+        String from = peer == null ? "a unix socket" : peer.getAddress().getHostAddress();
+        listener.warnNowAndThen(worker.now(), "refused what " + from + " said first: " + why);
+        abort(CloseReason.PREFACE_INVALID);
     }
 
     Worker worker() {
@@ -91,7 +147,7 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
     }
 
     ListenerSpec spec() {
-        return spec;
+        return terms.spec();
     }
 
     PoolHandle pool() {
@@ -152,12 +208,35 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         connectNanos = Math.max(1, nanos);
         waitingFor = null;
         phase = Phase.RELAYING;
-        Relay next = new Relay(
-                this, client, socket, held, listener.options(), pool.snapshot().spec());
+        PoolSpec spec = pool.snapshot().spec();
+        Relay next = new Relay(this, client, socket, held, terms.options(), spec);
         relay = next;
         Early given = early;
         early = null;
-        next.start(given);
+        next.start(spec.proxyProtocol() == ProxyProtocol.OFF ? null : header(spec.proxyProtocol()), given);
+    }
+
+    /** Tells the backend who the client is. */
+    private ByteBuffer header(ProxyProtocol version) {
+        String uniqueId = worker.instance() + "-" + id;
+        InetSocketAddress from = peer;
+        if (from == null) {
+            return ProxyHeaderWriter.unknown(version, uniqueId);
+        }
+        InetSocketAddress to = destination == null ? client.localAddress() : destination;
+        return to == null
+                ? ProxyHeaderWriter.unknown(version, uniqueId)
+                : ProxyHeaderWriter.header(version, from, to, uniqueId);
+    }
+
+    /** Holds the receive buffers of both sides, or lets them grow; those of a size that was asked for stay. */
+    void narrow(boolean narrow) {
+        if (terms.options().receiveBuffer() == 0) {
+            client.narrow(narrow);
+            if (relay != null) {
+                relay.narrow(narrow);
+            }
+        }
     }
 
     /**
@@ -182,7 +261,7 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
     public void ready(StreamSocket socket) {
         try {
             hear(socket);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             fail(e);
         }
     }
@@ -191,18 +270,24 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
     void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             fail(e);
         }
     }
 
-    private void fail(RuntimeException e) {
+    /** Running out of direct memory, which Netty counts, ends the session that asked for more of it, and no other. */
+    private void fail(Throwable e) {
         worker.observer().warning("session=" + id + " ended by an internal error: " + e);
         abort(CloseReason.INTERNAL_ERROR);
     }
 
     private void hear(StreamSocket socket) {
         switch (phase) {
+            case GREETING -> {
+                if (greeting != null) {
+                    greeting.hear();
+                }
+            }
             case CONNECTING -> {
                 if (socket != client) {
                     connector.ready();
@@ -253,6 +338,7 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
 
     private void overdue(long nowNanos) {
         switch (phase) {
+            case GREETING -> abort(CloseReason.PREFACE_TIMEOUT);
             case CONNECTING -> connector.timedOut();
             case WAITING -> abort(waitingFor == null ? CloseReason.NO_BACKEND : waitingFor.inVain());
             case RELAYING -> {
@@ -352,6 +438,12 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         if (early != null) {
             early.release();
         }
+        if (greeting != null) {
+            greeting.release();
+        }
+        if (ticket != null) {
+            ticket.release();
+        }
         worker.table().remove(this);
         Backend held = backend;
         if (held != null) {
@@ -371,9 +463,9 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         long now = worker.now();
         return new SessionView(
                 id,
-                spec.name(),
+                spec().name(),
                 peer,
-                spec.pool(),
+                pool.snapshot().spec().name(),
                 backend == null ? "" : backend.id(),
                 phase.name().toLowerCase(java.util.Locale.ROOT),
                 relay == null ? 0 : relay.bytesToBackend(),
@@ -385,9 +477,9 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
     private SessionSummary summary(CloseReason reason, long now) {
         return new SessionSummary(
                 id,
-                spec.name(),
+                spec().name(),
                 peer,
-                spec.pool(),
+                pool.snapshot().spec().name(),
                 backend == null ? "" : backend.id(),
                 attempts,
                 relay == null ? 0 : relay.bytesToBackend(),

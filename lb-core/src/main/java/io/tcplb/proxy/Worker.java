@@ -21,6 +21,7 @@ public final class Worker {
 
     private final int index;
     private final int workers;
+    private final String instance;
     private final NetLoop net;
     private final Ticker ticker;
     private final Transport transport;
@@ -28,21 +29,33 @@ public final class Worker {
     private final ByteBuf relayBuffer;
     private final Deadlines deadlines;
     private final SessionTable table = new SessionTable();
+    private final Aside aside;
+    private volatile boolean narrow;
     private long sessions;
 
     /**
      * @param index of this worker, 0..workers-1
+     * @param instance names this process among others and among its own lives
      * @param relayBuffer bytes shared by all sessions
      */
-    public Worker(IoEventLoop loop, int index, int workers, Transport transport, LbObserver observer, int relayBuffer) {
+    public Worker(
+            IoEventLoop loop,
+            int index,
+            int workers,
+            String instance,
+            Transport transport,
+            LbObserver observer,
+            int relayBuffer) {
         this.index = index;
         this.workers = workers;
+        this.instance = instance;
         this.net = new NetLoop(loop);
         this.ticker = loop.ticker();
         this.transport = transport;
         this.observer = observer;
         this.relayBuffer = Unpooled.directBuffer(relayBuffer, relayBuffer);
         this.deadlines = new Deadlines(loop);
+        this.aside = Aside.shareOf(workers);
     }
 
     /** Safe from any thread. */
@@ -116,6 +129,16 @@ public final class Worker {
         });
     }
 
+    /** Holds the receive buffers of all sessions, those to come as well, or lets them grow. Safe from any thread. */
+    public void narrow(boolean now) {
+        narrow = now;
+        execute(() -> table.forEach(session -> session.narrow(now)));
+    }
+
+    boolean narrow() {
+        return narrow;
+    }
+
     /** Closes every session. */
     public void closeAll(CloseReason reason) {
         assert net.inLoop();
@@ -136,6 +159,11 @@ public final class Worker {
         return sessions++ * workers + index + 1;
     }
 
+    /** Returns what makes a session's id unique among all processes. */
+    String instance() {
+        return instance;
+    }
+
     Transport transport() {
         return transport;
     }
@@ -146,6 +174,11 @@ public final class Worker {
 
     ByteBuf relayBuffer() {
         return relayBuffer;
+    }
+
+    /** Memory of this loop for bytes whose receiver does not read. */
+    Aside aside() {
+        return aside;
     }
 
     Deadlines deadlines() {

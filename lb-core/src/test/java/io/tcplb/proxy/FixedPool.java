@@ -11,6 +11,7 @@ import io.tcplb.spec.ConnectSpec;
 import io.tcplb.spec.FailoverSpec;
 import io.tcplb.spec.PassiveSpec;
 import io.tcplb.spec.PoolSpec;
+import io.tcplb.spec.ProxyProtocol;
 import io.tcplb.spec.ReplaySpec;
 import io.tcplb.testkit.Specs;
 import java.net.InetAddress;
@@ -74,7 +75,18 @@ final class FixedPool implements PoolHandle {
         publish(PoolSnapshot.State.OK);
     }
 
+    /** With what each backend connection begins with. */
+    FixedPool telling(ProxyProtocol version) {
+        spec = with(spec, spec.connect(), version);
+        publish(PoolSnapshot.State.OK);
+        return this;
+    }
+
     private static PoolSpec withConnect(PoolSpec pool, ConnectSpec connect) {
+        return with(pool, connect, pool.proxyProtocol());
+    }
+
+    private static PoolSpec with(PoolSpec pool, ConnectSpec connect, ProxyProtocol proxyProtocol) {
         return new PoolSpec(
                 pool.name(),
                 pool.algorithm(),
@@ -88,7 +100,7 @@ final class FixedPool implements PoolHandle {
                 pool.queue(),
                 pool.failover(),
                 pool.replay(),
-                pool.proxyProtocol());
+                proxyProtocol);
     }
 
     /** Publishes another snapshot: everybody serves with {@code OK}, nobody else. */

@@ -44,15 +44,26 @@ final class Proxy implements java.io.Closeable, LbObserver {
     }
 
     Proxy(RuntimeSpec.Transport wanted, FixedPool pool, ListenerSpec spec, int relayBuffer) throws Exception {
+        this(wanted, pool, spec, relayBuffer, List.of());
+    }
+
+    /** With the pools of the spec's routes. */
+    Proxy(RuntimeSpec.Transport wanted, FixedPool pool, ListenerSpec spec, List<PoolHandle> routed) throws Exception {
+        this(wanted, pool, spec, RELAY_BUFFER, routed);
+    }
+
+    private Proxy(
+            RuntimeSpec.Transport wanted, FixedPool pool, ListenerSpec spec, int relayBuffer, List<PoolHandle> routed)
+            throws Exception {
         this.pool = pool;
         transport = Transport.of(wanted);
         group = new MultiThreadIoEventLoopGroup(2, transport.ioHandlers());
         for (int i = 0; i < 2; i++) {
-            workers.add(new Worker(group.next(), i, 2, transport, this, relayBuffer));
+            workers.add(new Worker(group.next(), i, 2, "test", transport, this, relayBuffer));
         }
         listener = listener(spec);
         try {
-            listener.commit(listener.prepare(spec, Map.of()), pool);
+            listener.commit(listener.prepare(spec, Map.of()), pool, routed);
         } catch (BindException e) {
             close();
             throw e;
@@ -60,7 +71,7 @@ final class Proxy implements java.io.Closeable, LbObserver {
     }
 
     ProxyListener listener(ListenerSpec spec) {
-        return new ProxyListener(spec, pool, workers, transport, limit);
+        return new ProxyListener(spec, pool, List.of(), workers, transport, limit);
     }
 
     static ListenerSpec spec() {

@@ -482,7 +482,7 @@ class ProxyTest {
             ListenerSpec spec = Proxy.spec(address, 0, LONG, LONG);
             try (Proxy proxy = new Proxy(transport, new FixedPool(echo.port()), spec)) {
                 ProxyListener heir = proxy.listener(spec);
-                heir.commit(heir.prepare(spec, Map.of(address, proxy.listener)), proxy.pool);
+                heir.commit(heir.prepare(spec, Map.of(address, proxy.listener)), proxy.pool, List.of());
                 proxy.onEveryWorker(worker -> {}); // acceptors change hands on their loops
                 try (Socket client = new Socket()) {
                     client.connect(new InetSocketAddress("127.0.0.1", ((BindAddress.Inet) address).port()), 5_000);

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backend that does what a test's script says, one thread a connection. */
 final class Server implements Closeable {
@@ -20,6 +21,7 @@ final class Server implements Closeable {
 
     private final ServerSocket listening;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger accepted = new AtomicInteger();
     final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
     Server(Script script) throws IOException {
@@ -28,6 +30,7 @@ final class Server implements Closeable {
             while (!listening.isClosed()) {
                 try {
                     Socket socket = listening.accept();
+                    accepted.incrementAndGet();
                     socket.setSoTimeout(20_000);
                     threads.execute(() -> serve(script, socket));
                 } catch (IOException e) {
@@ -45,6 +48,10 @@ final class Server implements Closeable {
         } catch (Throwable e) {
             failures.add(e);
         }
+    }
+
+    int accepted() {
+        return accepted.get();
     }
 
     int port() {
