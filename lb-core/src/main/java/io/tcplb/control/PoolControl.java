@@ -11,12 +11,12 @@ import io.tcplb.pool.MemberView;
 import io.tcplb.pool.Pool;
 import io.tcplb.pool.PoolSnapshot;
 import io.tcplb.pool.Replacement;
+import io.tcplb.probe.ProbePlan;
 import io.tcplb.probe.Prober;
 import io.tcplb.proxy.PoolHandle;
 import io.tcplb.session.Wait;
 import io.tcplb.session.Waiter;
 import io.tcplb.spec.AdminState;
-import io.tcplb.spec.ConnectSpec;
 import io.tcplb.spec.HealthSpec;
 import io.tcplb.spec.HostPort;
 import io.tcplb.spec.PoolSpec;
@@ -54,8 +54,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         this.pool = new Pool(spec, zone, loop.random().nextLong(), loop.now());
         this.acted = pool.snapshot();
         this.waiting = new Waiting(loop, pool::snapshot);
-        this.prober = Prober.create(
-                loop.eventLoop(), loop.channels(), loop.slots(), loop.random(), spec.health(), source(spec), this);
+        this.prober = Prober.create(loop.eventLoop(), loop.channels(), loop.slots(), loop.random(), plan(spec), this);
     }
 
     Pool pool() {
@@ -99,7 +98,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     void replace(PoolSpec next, String zone) {
         Replacement replacement = pool.replaceSpec(next, zone, loop.now());
         replacement.removed().forEach(this::end);
-        prober.update(next.health(), source(next));
+        prober.update(plan(next));
         for (MemberView member : pool.snapshot().members()) {
             if (replacement.added().contains(member.backend())) {
                 begin(member);
@@ -127,9 +126,10 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         }
     }
 
-    private static @Nullable InetSocketAddress source(PoolSpec spec) {
-        ConnectSpec connect = spec.connect();
-        return connect.source().isEmpty() ? null : new InetSocketAddress(connect.source(), 0);
+    private static ProbePlan plan(PoolSpec spec) {
+        String source = spec.connect().source();
+        return new ProbePlan(
+                spec.health(), source.isEmpty() ? null : new InetSocketAddress(source, 0), spec.proxyProtocol());
     }
 
     // ---- what is learnt

@@ -1,5 +1,7 @@
 package io.tcplb.probe;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,7 +10,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.tcplb.health.ProbeResult;
-import java.net.InetSocketAddress;
+import io.tcplb.preface.ProxyHeaderWriter;
+import io.tcplb.spec.ProxyProtocol;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +46,12 @@ final class Attempt extends ChannelInboundHandlerAdapter implements Probe.Runnin
         this.deadlineNanos = startNanos + timeoutNanos;
     }
 
-    /** Connects to {@code address} in a later task and then lets {@code dialogue} speak. */
-    static Attempt start(
-            Dialer dialer, InetSocketAddress address, long timeoutNanos, Dialogue dialogue, Consumer<Outcome> sink) {
+    /** Connects to {@code target} in a later task and then lets {@code dialogue} speak. */
+    static Attempt start(Dialer dialer, Target target, long timeoutNanos, Dialogue dialogue, Consumer<Outcome> sink) {
         assert dialer.loop().inEventLoop();
         Attempt attempt = new Attempt(dialer, dialogue, timeoutNanos, sink);
         attempt.timer = dialer.loop().schedule(attempt::timedOut, timeoutNanos, TimeUnit.NANOSECONDS);
-        dialer.loop().execute(() -> attempt.connect(address));
+        dialer.loop().execute(() -> attempt.connect(target));
         return attempt;
     }
 
@@ -123,7 +125,7 @@ final class Attempt extends ChannelInboundHandlerAdapter implements Probe.Runnin
      * Goes around {@code Bootstrap}, which reports a channel that cannot be opened on a thread of its own: every
      * outcome belongs to this loop.
      */
-    private void connect(InetSocketAddress address) {
+    private void connect(Target target) {
         if (ended) {
             return;
         }
@@ -143,12 +145,13 @@ final class Attempt extends ChannelInboundHandlerAdapter implements Probe.Runnin
             if (!registered.isSuccess()) {
                 end(new Outcome.NotRun("cannot register a socket: " + registered.cause()));
             } else if (!ended) {
-                opened.connect(address, dialer.source()).addListener(ended -> connected(opened, (ChannelFuture) ended));
+                opened.connect(target.address(), dialer.source())
+                        .addListener(ended -> connected(opened, target, (ChannelFuture) ended));
             }
         });
     }
 
-    private void connected(SocketChannel opened, ChannelFuture connect) {
+    private void connected(SocketChannel opened, Target target, ChannelFuture connect) {
         if (ended) {
             return;
         }
@@ -165,12 +168,25 @@ final class Attempt extends ChannelInboundHandlerAdapter implements Probe.Runnin
             fail("connection refused (nobody listens: the probe met itself)");
             return;
         }
+        if (dialer.proxyProtocol() != ProxyProtocol.OFF && !target.elsewhere()) {
+            introduce(opened);
+        }
         try {
             dialogue.begin(opened.pipeline(), this);
         } catch (IllegalArgumentException e) {
             fail("the probe cannot be sent: " + e.getMessage());
         }
         opened.config().setAutoRead(true);
+    }
+
+    /** Says that this is the balancer itself, before the dialogue has put anything into the pipeline. */
+    private void introduce(SocketChannel opened) {
+        ByteBuf header = Unpooled.wrappedBuffer(ProxyHeaderWriter.local(dialer.proxyProtocol()));
+        opened.writeAndFlush(header).addListener(written -> {
+            if (!written.isSuccess()) {
+                fail(written.cause());
+            }
+        });
     }
 
     private void timedOut() {

@@ -3,6 +3,7 @@ package io.tcplb.probe;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.tcplb.spec.ProxyProtocol;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param loop the control loop
  * @param channels makes unregistered channels that suit {@code loop}
  * @param source address to connect from, with port 0; {@code null} = the kernel's choice
+ * @param proxyProtocol the header that connections to a backend's own port begin with
  */
 record Dialer(
         EventLoop loop,
         ChannelFactory<? extends SocketChannel> channels,
-        @Nullable InetSocketAddress source) {}
+        @Nullable InetSocketAddress source,
+        ProxyProtocol proxyProtocol) {}

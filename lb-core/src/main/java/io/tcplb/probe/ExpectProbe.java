@@ -33,7 +33,7 @@ final class ExpectProbe implements Probe {
 
     @Override
     public Running start(Target target, Consumer<Outcome> sink) {
-        return Attempt.start(dialer, target.address(), timeoutNanos, this::begin, sink);
+        return Attempt.start(dialer, target, timeoutNanos, this::begin, sink);
     }
 
     private void begin(ChannelPipeline pipeline, Attempt attempt) {

@@ -31,7 +31,7 @@ record HttpProbe(Dialer dialer, long timeoutNanos, HttpCheck check) implements P
     @Override
     public Running start(Target target, Consumer<Outcome> sink) {
         Dialogue dialogue = (pipeline, attempt) -> begin(pipeline, attempt, target.name());
-        return Attempt.start(dialer, target.address(), timeoutNanos, dialogue, sink);
+        return Attempt.start(dialer, target, timeoutNanos, dialogue, sink);
     }
 
     private void begin(ChannelPipeline pipeline, Attempt attempt, HostPort name) {

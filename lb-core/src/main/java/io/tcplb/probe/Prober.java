@@ -7,13 +7,12 @@ import io.tcplb.backend.Backend;
 import io.tcplb.health.ProbeResult;
 import io.tcplb.spec.HealthSpec;
 import io.tcplb.spec.HostPort;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,28 +41,25 @@ public final class Prober {
     final ProbeSlots slots;
     final SplittableRandom random;
     final Listener listener;
-    private final BiFunction<HealthSpec, @Nullable InetSocketAddress, @Nullable Probe> probes;
+    private final Function<ProbePlan, @Nullable Probe> probes;
     private final Map<Backend, Watch> watches = new HashMap<>();
-    private HealthSpec spec;
-    private @Nullable InetSocketAddress source;
+    private ProbePlan plan;
     private @Nullable Probe probe;
 
     Prober(
             EventLoop loop,
-            BiFunction<HealthSpec, @Nullable InetSocketAddress, @Nullable Probe> probes,
+            Function<ProbePlan, @Nullable Probe> probes,
             ProbeSlots slots,
             SplittableRandom random,
-            HealthSpec spec,
-            @Nullable InetSocketAddress source,
+            ProbePlan plan,
             Listener listener) {
         this.loop = loop;
         this.probes = probes;
         this.slots = slots;
         this.random = random;
-        this.spec = spec;
-        this.source = source;
+        this.plan = plan;
         this.listener = listener;
-        this.probe = probes.apply(spec, source);
+        this.probe = probes.apply(plan);
     }
 
     /**
@@ -73,18 +69,21 @@ public final class Prober {
      * @param channels makes unregistered channels that suit {@code loop}, such as {@code EpollSocketChannel::new}
      * @param slots shared by all pools
      * @param random for the jitter; the prober's own
-     * @param source address to probe from, with port 0; {@code null} = the kernel's choice
      */
     public static Prober create(
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> channels,
             ProbeSlots slots,
             SplittableRandom random,
-            HealthSpec spec,
-            @Nullable InetSocketAddress source,
+            ProbePlan plan,
             Listener listener) {
         return new Prober(
-                loop, (of, from) -> probe(of, new Dialer(loop, channels, from)), slots, random, spec, source, listener);
+                loop,
+                of -> probe(of.health(), new Dialer(loop, channels, of.source(), of.proxyProtocol())),
+                slots,
+                random,
+                plan,
+                listener);
     }
 
     private static @Nullable Probe probe(HealthSpec spec, Dialer dialer) {
@@ -133,17 +132,16 @@ public final class Prober {
     }
 
     /**
-     * Puts another spec in force: every backend is probed afresh, as soon as the slots allow, and probes under way are
+     * Puts another plan in force: every backend is probed afresh, as soon as the slots allow, and probes under way are
      * forgotten. Does nothing when nothing differs.
      */
-    public void update(HealthSpec next, @Nullable InetSocketAddress nextSource) {
+    public void update(ProbePlan next) {
         assert loop.inEventLoop();
-        if (next.equals(spec) && java.util.Objects.equals(nextSource, source)) {
+        if (next.equals(plan)) {
             return;
         }
-        spec = next;
-        source = nextSource;
-        probe = probes.apply(next, nextSource);
+        plan = next;
+        probe = probes.apply(next);
         List<Watch> all = new ArrayList<>(watches.values());
         all.forEach(Watch::stop);
         all.forEach(Watch::begin);
@@ -168,8 +166,8 @@ public final class Prober {
         }
     }
 
-    HealthSpec spec() {
-        return spec;
+    HealthSpec health() {
+        return plan.health();
     }
 
     /** Returns {@code null} when nothing is to be probed. */

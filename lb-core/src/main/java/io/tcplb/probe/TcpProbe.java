@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 record TcpProbe(Dialer dialer, long timeoutNanos) implements Probe {
     @Override
     public Running start(Target target, Consumer<Outcome> sink) {
-        return Attempt.start(
-                dialer, target.address(), timeoutNanos, (pipeline, attempt) -> attempt.pass("connected"), sink);
+        return Attempt.start(dialer, target, timeoutNanos, (pipeline, attempt) -> attempt.pass("connected"), sink);
     }
 }

@@ -105,16 +105,17 @@ final class Watch {
             return;
         }
         addressLooks = 0;
-        int port = prober.spec().port();
+        int port = prober.health().port();
         running = probe.start(
                 new Target(
                         port == 0 ? address : new InetSocketAddress(address.getAddress(), port),
-                        port == 0 ? name : new HostPort(name.host(), port)),
+                        port == 0 ? name : new HostPort(name.host(), port),
+                        port != 0 && port != address.getPort()),
                 this::ended);
     }
 
     private void withoutAddress() {
-        HealthSpec spec = prober.spec();
+        HealthSpec spec = prober.health();
         if (--addressLooks > 0) {
             pauseFor(spec.timeout().toNanos() / ADDRESS_LOOKS);
             return;
@@ -130,7 +131,7 @@ final class Watch {
         if (outcome instanceof Outcome.Done done) {
             deliver(done.result());
         } else if (outcome instanceof Outcome.NotRun notRun) {
-            pauseFor(jittered(prober.spec().fastInterval()));
+            pauseFor(jittered(prober.health().fastInterval()));
             prober.listener.notRun(backend, notRun.reason());
         }
     }
@@ -156,7 +157,7 @@ final class Watch {
         if (suspected) {
             request(true);
         } else {
-            HealthSpec spec = prober.spec();
+            HealthSpec spec = prober.health();
             pauseFor(jittered(prober.listener.inTransition(backend) ? spec.fastInterval() : spec.interval()));
         }
     }
@@ -166,7 +167,7 @@ final class Watch {
     }
 
     private long jittered(Duration length) {
-        double share = prober.spec().jitter().factor() * (2 * prober.random.nextDouble() - 1);
+        double share = prober.health().jitter().factor() * (2 * prober.random.nextDouble() - 1);
         return Math.round(length.toNanos() * (1 + share));
     }
 }

@@ -14,6 +14,7 @@ import io.tcplb.spec.HealthSpec;
 import io.tcplb.spec.HostPort;
 import io.tcplb.spec.HttpCheck;
 import io.tcplb.spec.HttpCheck.StatusRange;
+import io.tcplb.spec.ProxyProtocol;
 import io.tcplb.spec.Share;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -79,14 +80,17 @@ class ProberTest {
                 new ExpectCheck("", ""));
     }
 
+    private static ProbePlan plan(HealthSpec health) {
+        return new ProbePlan(health, null, ProxyProtocol.OFF);
+    }
+
     private Prober prober(int jitter) {
         return new Prober(
                 channel.eventLoop(),
-                (spec, source) -> spec.type() == HealthSpec.Type.NONE ? null : probe,
+                plan -> plan.health().type() == HealthSpec.Type.NONE ? null : probe,
                 slots,
                 new SplittableRandom(7),
-                spec(HealthSpec.Type.TCP, jitter, 0),
-                null,
+                plan(spec(HealthSpec.Type.TCP, jitter, 0)),
                 listener);
     }
 
@@ -258,7 +262,7 @@ class ProberTest {
     @Test
     void keepsItsRhythmWhenAReloadChangesNothing() {
         Prober prober = started();
-        prober.update(spec(HealthSpec.Type.TCP, 0, 0), null);
+        prober.update(plan(spec(HealthSpec.Type.TCP, 0, 0)));
         prober.start(a, NAME);
         advance(1);
         assertThat(probe.started).hasSize(1);
@@ -269,21 +273,42 @@ class ProberTest {
     @Test
     void probesAfreshWhenTheSpecChanges() {
         Prober prober = started();
-        prober.update(spec(HealthSpec.Type.TCP, 0, 8081), null);
+        prober.update(plan(spec(HealthSpec.Type.TCP, 0, 8081)));
         assertThat(probe.started.get(0).cancelled).isTrue();
         advance(1);
         assertThat(probe.started).hasSize(2);
         assertThat(probe.last().target.address().getPort()).isEqualTo(8081);
         assertThat(probe.last().target.name()).isEqualTo(new HostPort("a.test", 8081));
 
-        prober.update(spec(HealthSpec.Type.NONE, 0, 0), null);
+        prober.update(plan(spec(HealthSpec.Type.NONE, 0, 0)));
         advance(5000);
         assertThat(probe.started).hasSize(2);
 
-        prober.update(spec(HealthSpec.Type.TCP, 0, 0), null);
+        prober.update(plan(spec(HealthSpec.Type.TCP, 0, 0)));
         advance(1);
         assertThat(probe.started).hasSize(3);
         assertThat(slots.taken()).isEqualTo(1);
+    }
+
+    @Test
+    void probesAfreshWhenAnotherHeaderIsExpected() {
+        Prober prober = started();
+        prober.update(new ProbePlan(spec(HealthSpec.Type.TCP, 0, 0), null, ProxyProtocol.V2));
+        assertThat(probe.started.get(0).cancelled).isTrue();
+        advance(1);
+        assertThat(probe.started).hasSize(2);
+    }
+
+    @Test
+    void tellsAPortElsewhereFromTheBackendsOwn() {
+        Prober prober = started();
+        assertThat(probe.last().target.elsewhere()).as("no port of its own").isFalse();
+        prober.update(plan(spec(HealthSpec.Type.TCP, 0, 8081)));
+        advance(1);
+        assertThat(probe.last().target.elsewhere()).as("another port").isTrue();
+        prober.update(plan(spec(HealthSpec.Type.TCP, 0, 80)));
+        advance(1);
+        assertThat(probe.last().target.elsewhere()).as("the same port").isFalse();
     }
 
     @Test
@@ -315,11 +340,10 @@ class ProberTest {
         ProbeSlots wide = new ProbeSlots(channel.eventLoop(), 25);
         Prober prober = new Prober(
                 channel.eventLoop(),
-                (spec, source) -> probe,
+                plan -> probe,
                 wide,
                 new SplittableRandom(7),
-                spec(HealthSpec.Type.TCP, 0, 0),
-                null,
+                plan(spec(HealthSpec.Type.TCP, 0, 0)),
                 listener);
         for (int i = 0; i < 1000; i++) {
             prober.start(backend("b" + i), NAME);
@@ -355,11 +379,10 @@ class ProberTest {
         ProbeSlots wide = new ProbeSlots(channel.eventLoop(), ProbeSlots.DEFAULT_CONCURRENT);
         Prober prober = new Prober(
                 channel.eventLoop(),
-                (spec, source) -> probe,
+                plan -> probe,
                 wide,
                 new SplittableRandom(7),
-                spec(HealthSpec.Type.TCP, 10, 0),
-                null,
+                plan(spec(HealthSpec.Type.TCP, 10, 0)),
                 listener);
         for (int i = 0; i < 10_000; i++) {
             prober.start(backend("b" + i), NAME);

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.ChannelException;
 import io.tcplb.probe.TestLoop.Transport;
 import io.tcplb.spec.ExpectCheck;
-import io.tcplb.spec.HostPort;
+import io.tcplb.spec.ProxyProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -125,7 +125,8 @@ class TcpProbeTest {
                 () -> {
                     throw new ChannelException(new SocketException("Too many open files"));
                 },
-                null);
+                null,
+                ProxyProtocol.OFF);
         assertNotRun(loop.probe(new TcpProbe(dialer, SECOND), 9), "too many open files");
     }
 
@@ -133,9 +134,7 @@ class TcpProbeTest {
     void saysNothingOnceCancelled() throws Exception {
         try (ScriptedServer server = ScriptedServer.silent()) {
             List<Outcome> outcomes = new ArrayList<>();
-            Target target = new Target(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
-                    new HostPort("b", server.port()));
+            Target target = TestLoop.target(server.port(), false);
             probe().start(target, outcomes::add).cancel();
             loop.loop.runNow();
             assertThat(loop.opened).as("connections after an early cancel").isEmpty();

@@ -11,6 +11,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import io.tcplb.spec.HostPort;
+import io.tcplb.spec.ProxyProtocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -45,7 +46,12 @@ final class TestLoop implements AutoCloseable {
     }
 
     Dialer dialer(@Nullable InetSocketAddress source) {
-        return new Dialer(loop, this::open, source);
+        return new Dialer(loop, this::open, source, ProxyProtocol.OFF);
+    }
+
+    /** For backends that expect a header. */
+    Dialer introducing(ProxyProtocol header) {
+        return new Dialer(loop, this::open, null, header);
     }
 
     private SocketChannel open() {
@@ -56,9 +62,16 @@ final class TestLoop implements AutoCloseable {
 
     /** Starts {@code probe} and returns where its outcomes will be. */
     List<Outcome> start(Probe probe, int port) {
+        return start(probe, target(port, false));
+    }
+
+    static Target target(int port, boolean elsewhere) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return new Target(address, new HostPort("backend.test", port), elsewhere);
+    }
+
+    List<Outcome> start(Probe probe, Target target) {
         List<Outcome> outcomes = new ArrayList<>();
-        Target target = new Target(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HostPort("backend.test", port));
         probe.start(target, outcomes::add);
         assertThat(outcomes).as("outcomes within start").isEmpty();
         return outcomes;
