@@ -40,6 +40,7 @@ public final class CodedLoop implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong receivedBytes = new AtomicLong();
     private final Thread thread = new Thread(this::run, "coded-loop");
+    private String host = "";
     private int port;
     private volatile boolean closed;
 
@@ -54,7 +55,12 @@ public final class CodedLoop implements AutoCloseable {
 
     /** Starts the end that is connected to. */
     public static CodedLoop server() throws IOException {
-        return server(0, stream -> Manners.PLAIN);
+        return server("127.0.0.1", 0, stream -> Manners.PLAIN);
+    }
+
+    /** As {@link #server()}, at one of this machine's other addresses. */
+    public static CodedLoop server(String host) throws IOException {
+        return server(host, 0, stream -> Manners.PLAIN);
     }
 
     /**
@@ -64,12 +70,17 @@ public final class CodedLoop implements AutoCloseable {
      * @param mannersOf how it behaves, by the stream's number
      */
     public static CodedLoop server(int receiveBuffer, IntFunction<Manners> mannersOf) throws IOException {
+        return server("127.0.0.1", receiveBuffer, mannersOf);
+    }
+
+    private static CodedLoop server(String host, int receiveBuffer, IntFunction<Manners> mannersOf) throws IOException {
         CodedLoop loop = new CodedLoop(mannersOf, plan -> Sockets.loopback(0));
         ServerSocketChannel listening = ServerSocketChannel.open();
         if (receiveBuffer > 0) {
             listening.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
         }
-        listening.bind(Sockets.loopback(FreePorts.next()), 2048);
+        listening.bind(Sockets.literal(host, FreePorts.next()), 2048);
+        loop.host = host;
         listening.configureBlocking(false);
         listening.register(loop.selector, SelectionKey.OP_ACCEPT);
         loop.port = listening.socket().getLocalPort();
@@ -98,7 +109,7 @@ public final class CodedLoop implements AutoCloseable {
     }
 
     public String address() {
-        return "127.0.0.1:" + port;
+        return host + ":" + port;
     }
 
     /** Returns how many sessions have ended with every byte verified, both ways. */

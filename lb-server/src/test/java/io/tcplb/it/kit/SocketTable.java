@@ -27,6 +27,13 @@ public final class SocketTable {
         return line.isEmpty() ? 0 : Long.parseLong(line.split("\\s+")[2]);
     }
 
+    /** Whether every byte that sockets of {@code zone} have sent has been acknowledged. */
+    public static boolean allAcknowledged(NetworkZone zone) {
+        return zone.run("ss", "-Htn")
+                .lines()
+                .allMatch(line -> line.strip().split("\\s+")[2].equals("0"));
+    }
+
     /** Destroys sockets as if a reset had come from nowhere: this end is told, the other one learns of it by a reset. */
     public static void destroy(String filter) {
         ss("-HKt", filter);
