@@ -7,26 +7,22 @@ import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.SessionSummary;
 import io.tcplb.observe.SessionView;
 import io.tcplb.preface.ProxyHeader;
-import io.tcplb.preface.ProxyHeaderWriter;
 import io.tcplb.session.Wait;
-import io.tcplb.session.Waiter;
 import io.tcplb.spec.ListenerSpec;
 import io.tcplb.spec.PoolSpec;
 import io.tcplb.spec.ProxyProtocol;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's trip through the balancer, from accept to its one close reason. Confined to its worker's event loop; the
- * waiting calls may come from any thread and are passed on.
+ * One client's trip through the balancer, from accept to its one close reason. Confined to its worker's event loop.
  *
- * <p>{@code GREETING} belongs to {@link Greeting}, {@code CONNECTING} belongs to {@link Connector}, {@code RELAYING} to {@link Relay}; this class owns what outlives
- * both: the client, the slot, the deadline and the end.
+ * <p>{@code GREETING} belongs to {@link Greeting}, {@code CONNECTING} to {@link Connector}, {@code WAITING} to {@link
+ * ClientWait}, {@code RELAYING} to {@link Relay}; this class owns what outlives them: the client, the slot, the deadline and
+ * the end.
  */
-final class Session extends Deadlines.Entry implements StreamSocket.Listener, Waiter {
+final class Session extends Deadlines.Entry implements StreamSocket.Listener {
     private enum Phase {
         GREETING,
         CONNECTING,
@@ -51,21 +47,16 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
     private final long id;
     private final long acceptedNanos;
     private volatile boolean closed;
-    private volatile boolean returning;
     private Phase phase = Phase.CONNECTING;
     private @Nullable Ticket ticket;
-    private @Nullable InetSocketAddress peer;
-    private @Nullable InetSocketAddress destination;
+    private Origin origin;
     private PoolHandle pool;
     private Connector connector;
     private @Nullable Greeting greeting;
     private @Nullable Relay relay;
     private @Nullable Backend backend;
     private @Nullable Early early;
-    private @Nullable Wait waitingFor;
-    private long waitDeadlineNanos;
-    private long waitingSinceNanos;
-    private long waitedNanos;
+    private @Nullable ClientWait wait;
     private long connectNanos;
     private int attempts;
 
@@ -81,7 +72,7 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         this.listener = listener;
         this.terms = terms;
         this.client = client;
-        this.peer = peer;
+        this.origin = new Origin(peer, null);
         this.ticket = ticket;
         this.pool = terms.pool();
         this.id = worker.nextSessionId();
@@ -110,11 +101,8 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
 
     /** The proxy in front has said who its client is. Returns whether that one is let in. */
     boolean announced(ProxyHeader header) {
-        if (header.source() != null) {
-            peer = header.source();
-            destination = header.destination();
-        }
-        Ticket admitted = listener.admission().admit(peer == null ? null : peer.getAddress(), worker.now());
+        origin = origin.announcedBy(header);
+        Ticket admitted = listener.admission().admit(origin.address(), worker.now());
         ticket = admitted;
         CloseReason refusal = admitted.refusal();
         if (refusal != null) {
@@ -131,14 +119,13 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         early = over.rest();
         worker.deadlines().clear(this);
         pool = target;
-        connector = new Connector(this, worker, pool, FlowHash.of(peer), terms.options());
+        connector = new Connector(this, worker, pool, FlowHash.of(origin.peer()), terms.options());
         phase = Phase.CONNECTING;
         connector.begin();
     }
 
     void malformed(String why) {
-        String from = peer == null ? "a unix socket" : peer.getAddress().getHostAddress();
-        listener.warnNowAndThen(worker.now(), "refused what " + from + " said first: " + why);
+        listener.warnNowAndThen(worker.now(), "refused what " + origin.words() + " said first: " + why);
         abort(CloseReason.PREFACE_INVALID);
     }
 
@@ -178,26 +165,32 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         worker.deadlines().set(this, atNanos, worker.now());
     }
 
-    /**
-     * Waits for {@code why}, for at most its limit in all, however often it is let go in vain; then the session ends.
-     */
     void await(Wait why) {
-        long now = worker.now();
-        returning = why == waitingFor;
-        if (!returning) {
-            waitDeadlineNanos = now + why.limit(pool.snapshot().spec()).toNanos();
-        }
-        waitingFor = why;
-        waitingSinceNanos = now;
         phase = Phase.WAITING;
-        deadline(waitDeadlineNanos);
-        pool.await(this, why);
-        try {
-            client.watch(this);
-            lookForHangUp();
-        } catch (IOException e) {
-            abort(CloseReason.INTERNAL_ERROR);
+        if (wait == null) {
+            wait = new ClientWait(this, worker, client);
         }
+        wait.begin(why, pool);
+    }
+
+    boolean isWaiting() {
+        return phase == Phase.WAITING;
+    }
+
+    /** Waiting is over: looks for a backend again. */
+    void letGo() {
+        phase = Phase.CONNECTING;
+        worker.deadlines().clear(this);
+        connector.letGo();
+    }
+
+    boolean hasEarly() {
+        return early != null;
+    }
+
+    /** Keeps what the client has said until there is a backend for it. */
+    void keep(@Nullable Early said) {
+        early = said;
     }
 
     /** A backend connection is there: relays from now on. */
@@ -206,27 +199,19 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         held.connected(nanos);
         pool.connected();
         connectNanos = Math.max(1, nanos);
-        waitingFor = null;
+        if (wait != null) {
+            wait.over();
+        }
         phase = Phase.RELAYING;
         PoolSpec spec = pool.snapshot().spec();
         Relay next = new Relay(this, client, socket, held, terms.options(), spec);
         relay = next;
         Early given = early;
         early = null;
-        next.start(spec.proxyProtocol() == ProxyProtocol.OFF ? null : header(spec.proxyProtocol()), given);
-    }
-
-    /** Tells the backend who the client is. */
-    private ByteBuffer header(ProxyProtocol version) {
-        String uniqueId = worker.instance() + "-" + id;
-        InetSocketAddress from = peer;
-        if (from == null) {
-            return ProxyHeaderWriter.unknown(version, uniqueId);
-        }
-        InetSocketAddress to = destination == null ? client.localAddress() : destination;
-        return to == null
-                ? ProxyHeaderWriter.unknown(version, uniqueId)
-                : ProxyHeaderWriter.header(version, from, to, uniqueId);
+        ProxyProtocol version = spec.proxyProtocol();
+        next.start(
+                version == ProxyProtocol.OFF ? null : origin.header(version, client, worker.instance() + "-" + id),
+                given);
     }
 
     /** Holds the receive buffers of both sides, or lets them grow; those of a size that was asked for stay. */
@@ -293,41 +278,17 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
                     connector.ready();
                 }
             }
-            case WAITING -> lookForHangUp();
+            case WAITING -> {
+                if (wait != null) {
+                    wait.lookForHangUp();
+                }
+            }
             case RELAYING -> {
                 if (relay != null) {
                     relay.move();
                 }
             }
             case CLOSED -> {}
-        }
-    }
-
-    /**
-     * A client that waits is left unread, unless it seems to have finished: then a look tells the one who has hung up
-     * from the one who has said all that it has to say.
-     */
-    private void lookForHangUp() {
-        if (phase != Phase.WAITING) {
-            return;
-        }
-        if (client.failed()) {
-            abort(CloseReason.CLIENT_RESET);
-            return;
-        }
-        if (!client.peerMayHaveFinished() || early != null) {
-            return;
-        }
-        try {
-            Early read = Early.read(client, worker.relayBuffer());
-            if (read != null && read.finished() && !read.bytes().isReadable()) {
-                read.release();
-                finish(CloseReason.CLIENT_CLOSED);
-            } else {
-                early = read;
-            }
-        } catch (IOException e) {
-            abort(CloseReason.CLIENT_RESET);
         }
     }
 
@@ -340,7 +301,11 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         switch (phase) {
             case GREETING -> abort(CloseReason.PREFACE_TIMEOUT);
             case CONNECTING -> connector.timedOut();
-            case WAITING -> abort(waitingFor == null ? CloseReason.NO_BACKEND : waitingFor.inVain());
+            case WAITING -> {
+                if (wait != null) {
+                    wait.expired();
+                }
+            }
             case RELAYING -> {
                 if (relay != null) {
                     relay.expired(nowNanos);
@@ -350,35 +315,9 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         }
     }
 
-    @Override
-    public void proceed() {
-        worker.execute(() -> {
-            if (phase == Phase.WAITING) {
-                waitedNanos += worker.now() - waitingSinceNanos;
-                phase = Phase.CONNECTING;
-                worker.deadlines().clear(this);
-                connector.letGo();
-            }
-        });
-    }
-
-    @Override
-    public void giveUp(CloseReason reason) {
-        worker.execute(() -> {
-            if (phase == Phase.WAITING) {
-                abort(reason);
-            }
-        });
-    }
-
-    @Override
-    public boolean gone() {
+    /** Whether it has ended. Safe from any thread. */
+    boolean isClosed() {
         return closed;
-    }
-
-    @Override
-    public boolean returning() {
-        return returning;
     }
 
     /** Returns when bytes last moved, on the worker's ticker; sessions that still look for a backend are not idle. */
@@ -464,7 +403,7 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         return new SessionView(
                 id,
                 spec().name(),
-                peer,
+                origin.peer(),
                 pool.snapshot().spec().name(),
                 backend == null ? "" : backend.id(),
                 phase.name().toLowerCase(java.util.Locale.ROOT),
@@ -478,13 +417,13 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener, Wa
         return new SessionSummary(
                 id,
                 spec().name(),
-                peer,
+                origin.peer(),
                 pool.snapshot().spec().name(),
                 backend == null ? "" : backend.id(),
                 attempts,
                 relay == null ? 0 : relay.bytesToBackend(),
                 relay == null ? 0 : relay.bytesToClient(),
-                waitedNanos,
+                wait == null ? 0 : wait.waitedNanos(),
                 connectNanos,
                 now - acceptedNanos,
                 reason);
