@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Greeting {
     private static final int FIRST_CAPACITY = 512;
-    private static final int MOST_HELLO = 20 << 10; // a hello of 16 KiB with the headers of its records
-
     private final Session session;
     private final StreamSocket client;
     private final Worker worker;
@@ -78,7 +76,7 @@ final class Greeting {
 
     /** Returns how many more bytes may be kept; the parsers refuse what would need more. */
     private int room() {
-        int most = (headerDue ? terms.spec().proxyProtocol().maxHeader() : 0) + MOST_HELLO;
+        int most = (headerDue ? terms.spec().proxyProtocol().maxHeader() : 0) + ClientHello.MAX_LENGTH;
         return Math.max(1, most - (bytes == null ? 0 : bytes.readableBytes()));
     }
 
@@ -97,7 +95,7 @@ final class Greeting {
         if (bytes == null) {
             session.finish(CloseReason.CLIENT_CLOSED);
         } else {
-            refuse("it ended before it was complete");
+            session.malformed((headerDue ? "PROXY header" : "ClientHello") + ": it ended before it was complete");
         }
     }
 
@@ -138,12 +136,8 @@ final class Greeting {
             needed = more.total();
             return false;
         }
-        refuse(verdict instanceof Verdict.Malformed<?> bad ? bad.why() : "not understood");
+        session.malformed(verdict instanceof Verdict.Malformed<?> bad ? bad.why() : "not understood");
         return true;
-    }
-
-    private void refuse(String why) {
-        session.malformed((headerDue ? "PROXY header: " : "ClientHello: ") + why);
     }
 
     /** Returns what was read beyond the header, which the caller then owns; {@code null} when that is nothing. */
