@@ -9,7 +9,6 @@ enum Outright implements Ticket {
     DENIED(CloseReason.DENIED),
     RATE_LIMITED(CloseReason.RATE_LIMITED);
 
-    @SuppressWarnings("ImmutableEnumChecker") // an enum constant or null is as immutable as can be
     private final @Nullable CloseReason refusal;
 
     Outright(@Nullable CloseReason refusal) {

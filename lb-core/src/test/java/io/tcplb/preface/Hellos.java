@@ -69,6 +69,17 @@ final class Hellos {
         return out.toByteArray();
     }
 
+    /** Returns what {@code records} carry. */
+    static byte[] message(byte[] records, int header) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int at = 0; at < records.length; ) {
+            int length = (records[at + 3] & 0xff) << 8 | (records[at + 4] & 0xff);
+            out.write(records, at + header, length);
+            at += header + length;
+        }
+        return out.toByteArray();
+    }
+
     static byte[] sized16(byte[] bytes) {
         return join(u16(bytes.length), bytes);
     }
