@@ -48,6 +48,7 @@ class EndingsIT {
     @EnumSource(Transport.class)
     void everyEndingIsToldAsTcpTellsIt(Transport transport) throws Exception {
         start(transport);
+        inThePreface();
         whileHeld();
         whileConnecting();
         whileRelaying();
@@ -78,6 +79,14 @@ class EndingsIT {
                 transport,
                 Conf.listener("relay")
                         + Conf.pool("relay", List.of(good), Conf.NO_CHECK)
+                        + Conf.listener(
+                                "proxied",
+                                "proxy-protocol { accept = required, trusted = [\"127.0.0.0/8\"], timeout = 1s }")
+                        + Conf.pool("proxied", List.of(good), Conf.NO_CHECK)
+                        + Conf.listener(
+                                "routed",
+                                "routes = [{ sni = [\"*.example.com\"], pool = relay }], inspect-timeout = 1s")
+                        + Conf.pool("routed", List.of(good), Conf.NO_CHECK)
                         + Conf.listener("held")
                         + Conf.pool(
                                 "held",
@@ -97,6 +106,34 @@ class EndingsIT {
                                 "passive.action = off")
                         + Conf.listener("brief", "idle-timeout = 1s, half-close-timeout = 500ms")
                         + Conf.pool("brief", List.of(good), Conf.NO_CHECK));
+    }
+
+    private void inThePreface() throws Exception {
+        for (String listener : List.of("proxied", "routed")) {
+            String phase = listener.equals("proxied") ? "PROXY header" : "ClientHello";
+            String begun = listener.equals("proxied") ? "PROXY TCP4 192." : "\u0016\u0003\u0001";
+            Map<String, Long> before = reasons();
+            try (Socket client = connect(listener)) {
+                Sockets.send(client, begun);
+                client.shutdownOutput();
+                record(phase, "client FIN", "client: " + seenBy(client), before, AT_ONCE);
+            }
+            before = reasons();
+            Socket resets = connect(listener);
+            Sockets.send(resets, begun);
+            Sockets.reset(resets);
+            record(phase, "client reset", "–", before, AT_ONCE);
+            before = reasons();
+            try (Socket client = connect(listener)) {
+                Sockets.send(client, begun);
+                record(phase, "nothing more comes", "client: " + seenBy(client), before, AT_ONCE);
+            }
+            before = reasons();
+            try (Socket client = connect(listener)) {
+                Sockets.send(client, "something else entirely");
+                record(phase, "something else comes", "client: " + seenBy(client), before, AT_ONCE);
+            }
+        }
     }
 
     private void whileHeld() throws Exception {

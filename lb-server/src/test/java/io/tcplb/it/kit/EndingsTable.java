@@ -12,6 +12,14 @@ public final class EndingsTable {
     private static final Path FILE = Path.of("target", "scorecard", "endings.md");
 
     private static final List<Ending> AS_TCP_HAS_IT = List.of(
+            new Ending("PROXY header", "client FIN", "client: reset", "preface_invalid"),
+            new Ending("PROXY header", "client reset", "–", "client_reset"),
+            new Ending("PROXY header", "nothing more comes", "client: reset", "preface_timeout"),
+            new Ending("PROXY header", "something else comes", "client: reset", "preface_invalid"),
+            new Ending("ClientHello", "client FIN", "client: reset", "preface_invalid"),
+            new Ending("ClientHello", "client reset", "–", "client_reset"),
+            new Ending("ClientHello", "nothing more comes", "client: reset", "preface_timeout"),
+            new Ending("ClientHello", "something else comes", "client: reset", "preface_invalid"),
             new Ending("held", "client FIN", "client: FIN", "client_closed"),
             new Ending("held", "client reset", "–", "client_reset"),
             new Ending("connecting", "client FIN", "backend: all bytes, FIN; client: whole answer", "client_closed"),

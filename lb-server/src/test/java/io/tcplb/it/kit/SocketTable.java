@@ -34,6 +34,16 @@ public final class SocketTable {
                 .allMatch(line -> line.strip().split("\\s+")[2].equals("0"));
     }
 
+    /** Returns how often an accept queue of {@code zone} was full when a client came. */
+    public static long overflows(NetworkZone zone) {
+        String line = zone.run("nstat", "-asz", "TcpExtListenOverflows")
+                .lines()
+                .filter(text -> text.startsWith("TcpExtListenOverflows"))
+                .findFirst()
+                .orElseThrow();
+        return Math.round(Double.parseDouble(line.split("\\s+")[1]));
+    }
+
     /** Destroys sockets as if a reset had come from nowhere: this end is told, the other one learns of it by a reset. */
     public static void destroy(String filter) {
         ss("-HKt", filter);
