@@ -186,6 +186,42 @@ class SourceTableTest {
     }
 
     @Test
+    void threadsThatMeetAtOneSourceMiscountNothing() throws Exception {
+        int threads = 4;
+        int limit = 2;
+        InetAddress client = v4(1);
+        Admission admission = new Admission(new AdmissionSpec(1_000_000, limit, 0, List.of(), List.of()), now);
+        AtomicInteger admitted = new AtomicInteger();
+        CyclicBarrier start = new CyclicBarrier(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> runs = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                runs.add(pool.submit(() -> {
+                    start.await();
+                    int mine = 0;
+                    for (int i = 0; i < 1_000_000; i++) {
+                        mine += admission.admitsAnother(now) ? 1 : 0;
+                        admission.admit(client, now).release();
+                    }
+                    admitted.addAndGet(mine);
+                    return null;
+                }));
+            }
+            for (Future<?> run : runs) {
+                run.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(admitted).as("the listener's second").hasValue(1_000_000);
+        for (int i = 0; i < limit; i++) {
+            assertThat(admission.admit(client, now).refusal()).isNull();
+        }
+        assertThat(admission.admit(client, now).refusal()).isEqualTo(CloseReason.RATE_LIMITED);
+    }
+
+    @Test
     void theCommonPathsAllocateNothing() {
         InetAddress client = v4(1);
         Admission open = new Admission(AdmissionSpec.OPEN, now);
