@@ -169,6 +169,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private FullHttpResponse response(Answer answer, FullHttpRequest request) {
         FullHttpResponse response = Answers.of(answer.status(), answer.contentType(), answer.body());
+        response.headers()
+                .set("Content-Security-Policy", Dashboard.POLICY)
+                .set("X-Content-Type-Options", "nosniff")
+                .set("Referrer-Policy", "no-referrer");
         if (answer.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
             List<String> path = Route.segments(new QueryStringDecoder(request.uri()).rawPath());
             response.headers()

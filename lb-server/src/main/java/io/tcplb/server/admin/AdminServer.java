@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,8 @@ public final class AdminServer implements AutoCloseable {
             Timeline timeline,
             long heartbeatMillis) {
         this.api = new AdminApi(version, balancer, reloads, timeline);
-        List<Route> routes = api.routes();
+        List<Route> routes = Stream.concat(api.routes().stream(), Dashboard.routes().stream())
+                .toList();
         this.endpoint = new HttpEndpoint(
                 "admin.bind",
                 "lb-admin",

@@ -1,11 +1,14 @@
 package io.tcplb.server.admin;
 
 import io.tcplb.observe.BackendStatus;
+import io.tcplb.observe.Histogram;
 import io.tcplb.observe.LbStatus;
 import io.tcplb.observe.ListenerStatus;
 import io.tcplb.observe.OverrideStatus;
 import io.tcplb.observe.PoolStatus;
 import io.tcplb.server.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The status as JSON. */
@@ -70,6 +73,29 @@ final class StatusJson {
                 .add("reason", backend.reason())
                 .add("active", backend.active())
                 .add("total", backend.total())
-                .addTenths("rate", rateTenths);
+                .addTenths("rate", rateTenths)
+                .add("bytesToBackend", backend.bytesToBackend())
+                .add("bytesToClient", backend.bytesToClient())
+                .add("connects", backend.connectSeconds().count())
+                .add(
+                        "connectFailures",
+                        backend.connectFailures().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())
+                .add("connectBuckets", buckets(backend.connectSeconds()), StatusJson::bucket);
+    }
+
+    private record Bucket(long boundNanos, long count) {}
+
+    private static List<Bucket> buckets(Histogram.Reading reading) {
+        List<Bucket> buckets = new ArrayList<>();
+        for (int i = 0; i < reading.boundsNanos().length; i++) {
+            buckets.add(new Bucket(reading.boundsNanos()[i], reading.cumulative()[i]));
+        }
+        return buckets;
+    }
+
+    private static void bucket(JsonObject json, Bucket bucket) {
+        json.add("upToMicros", bucket.boundNanos() / 1000).add("count", bucket.count());
     }
 }

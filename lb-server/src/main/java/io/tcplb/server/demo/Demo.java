@@ -115,6 +115,7 @@ public final class Demo implements Foreground.Companion {
         int admin = Objects.requireNonNull(server.adminAddress(), "the demo has one")
                 .getPort();
         String option = admin == USUAL_ADMIN_PORT ? "" : " --admin http://127.0.0.1:" + admin;
+        out.println("  dashboard   http://127.0.0.1:" + admin + "/");
         out.println("  its state   lb status" + option + "    what happens: lb events --follow" + option);
         out.println("  reload      edit " + config + ", then: kill -HUP " + self);
         for (BackendProcess member : fleet.members()) {

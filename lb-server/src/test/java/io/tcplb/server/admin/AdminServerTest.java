@@ -31,6 +31,8 @@ class AdminServerTest {
 
     /** Every route, with its method and a body that it takes. */
     private static final Map<String, List<String>> ROUTES = Map.ofEntries(
+            Map.entry("/", List.of("GET", "")),
+            Map.entry("/uplot.js", List.of("GET", "")),
             Map.entry("/v1/status", List.of("GET", "")),
             Map.entry("/v1/sessions", List.of("GET", "")),
             Map.entry("/v1/events", List.of("GET", "")),
@@ -238,13 +240,24 @@ class AdminServerTest {
                 "GET | /v1/events?since=x | `` | 400 | since: x",
                 "GET | /v1/pools/web/explain?client=localhost | `` | 400 | client: localhost",
                 "GET | /v1/pools/%zz/explain | `` | 400 | %",
-                "GET | / | `` | 404 | /v1/status",
+                "GET | /dashboard.html | `` | 404 | /v1/status",
                 "GET | /v1/pools | `` | 404 | not found"
             })
     void saysWhatIsWrong(String method, String path, String body, int status, String why) throws IOException {
         Raw.Reply reply = send(method, path, body, HOST, JSON);
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);
         assertThat(JsonFields.parse(reply.body()).text("error")).contains(why);
+    }
+
+    @Test
+    void servesTheDashboardWithAPolicyThatLetsItLoadNothingFromElsewhere() throws IOException {
+        Raw.Reply page = send("GET", "/", "", HOST);
+        assertThat(page.body()).contains("<title>lb</title>").doesNotContain("http://", "https://");
+        assertThat(page.head())
+                .containsIgnoringCase("content-type: text/html")
+                .containsIgnoringCase("content-security-policy: default-src 'none'")
+                .containsIgnoringCase("x-content-type-options: nosniff");
+        assertThat(send("GET", "/uplot.js", "", HOST).body()).contains("uPlot");
     }
 
     @Test

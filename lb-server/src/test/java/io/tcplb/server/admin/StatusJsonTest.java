@@ -17,6 +17,9 @@ class StatusJsonTest {
                         + "\"backends\":[{\"id\":\"a\",\"address\":\"10.0.0.1:80\",\"resolved\":\"10.0.0.1:80\","
                         + "\"tier\":0,\"zone\":\"\",\"weight\":5,\"effectiveWeight\":5,\"maxConnections\":0,"
                         + "\"health\":\"up\",\"admin\":\"ready\",\"ejected\":false,\"eligible\":true,"
-                        + "\"serving\":true,\"reason\":\"\",\"active\":3,\"total\":90,\"rate\":0.0}]}]}");
+                        + "\"serving\":true,\"reason\":\"\",\"active\":3,\"total\":90,\"rate\":0.0,"
+                        + "\"bytesToBackend\":1000,\"bytesToClient\":12345678901,\"connects\":1,"
+                        + "\"connectFailures\":2,\"connectBuckets\":[{\"upToMicros\":100,\"count\":0},"
+                        + "{\"upToMicros\":1000,\"count\":1}]}]}]}");
     }
 }
