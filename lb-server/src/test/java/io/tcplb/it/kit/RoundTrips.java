@@ -69,9 +69,9 @@ public final class RoundTrips implements AutoCloseable {
         }
     }
 
-    /** Returns the 99th percentile of times in ascending order. */
-    public static long p99(long[] ascending) {
-        return ascending[(int) Math.min(ascending.length - 1L, ascending.length * 99L / 100)];
+    /** Returns a percentile of times in ascending order. */
+    public static long percentile(long[] ascending, int percent) {
+        return ascending[Math.min(ascending.length - 1, ascending.length * percent / 100)];
     }
 
     /** Returns the middle one of {@code values}. */

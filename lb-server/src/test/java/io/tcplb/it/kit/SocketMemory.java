@@ -1,5 +1,10 @@
 package io.tcplb.it.kit;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,19 +32,30 @@ public record SocketMemory(int sockets, long received, long sending, long reserv
         SocketMemory sum = new SocketMemory(0, 0, 0, 0);
         Matcher socket = SKMEM.matcher(ss.stdout());
         while (socket.find()) {
-            sum = sum.plus(
-                    new SocketMemory(1, number(socket, 1) + number(socket, 4), number(socket, 3), number(socket, 2)));
+            // What is reserved may be less than nothing, which ss prints as an unsigned int.
+            int reserved = (int) number(socket, 2);
+            sum = sum.plus(new SocketMemory(1, number(socket, 1) + number(socket, 4), number(socket, 3), reserved));
         }
         return sum;
     }
 
     /** Returns the bytes that all TCP sockets of the host hold together. */
     public static long ofHost() {
-        Matcher line = PAGES.matcher(Child.read(java.nio.file.Path.of("/proc/net/sockstat")));
+        Matcher line = PAGES.matcher(Child.read(Path.of("/proc/net/sockstat")));
         if (!line.find()) {
             throw new IllegalStateException("no TCP line in /proc/net/sockstat");
         }
         return number(line, 1) * PAGE;
+    }
+
+    /** Returns the bytes of TCP memory beyond which this host's kernel moderates everybody; tcp(7), tcp_mem. */
+    public static long pressureMark() {
+        // In one read: the kernel gives nothing more to a second one.
+        try (BufferedReader marks = Files.newBufferedReader(Path.of("/proc/sys/net/ipv4/tcp_mem"))) {
+            return Long.parseLong(marks.readLine().split("\\s+")[1]) * PAGE;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public SocketMemory plus(SocketMemory other) {
