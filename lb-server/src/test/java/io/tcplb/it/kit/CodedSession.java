@@ -1,5 +1,6 @@
 package io.tcplb.it.kit;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -18,6 +19,15 @@ final class CodedSession {
     static final int HEADER = Integer.BYTES + 2 * Long.BYTES;
 
     private static final int REPLY = 1 << 20;
+
+    /** The other end has finished before it had said everything. */
+    static final class Truncated extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Truncated(String message) {
+            super(message);
+        }
+    }
 
     private final SocketChannel channel;
     private final ByteBuffer header = ByteBuffer.allocate(HEADER);
@@ -116,7 +126,7 @@ final class CodedSession {
         if (client) {
             channel.write(header);
         } else if (channel.read(header) < 0) {
-            throw new IOException("closed inside its header");
+            throw header.position() == 0 ? new EOFException("nothing was said") : new Truncated("inside the header");
         }
         if (header.hasRemaining()) {
             return false;
@@ -137,7 +147,7 @@ final class CodedSession {
         if (count < 0) {
             peerFinished = true;
             if (received != toReceive) {
-                throw new IOException("stream " + stream + " ended after " + received + " of " + toReceive + " bytes");
+                throw new Truncated("stream " + stream + " ended after " + received + " of " + toReceive + " bytes");
             }
             return;
         }
