@@ -12,7 +12,7 @@ import io.tcplb.spec.ListenerSpec;
  */
 public record SocketOptions(KeepaliveSpec keepalive, int userTimeoutMillis, int receiveBuffer, int sendBuffer) {
     /** Most bytes that wait in the kernel for a peer that does not read; TCP_NOTSENT_LOWAT, where there is no SO_SNDBUF. */
-    static final int MOST_UNSENT = 256 << 10;
+    static final int MOST_UNSENT = 128 << 10;
 
     /** SO_RCVBUF of a socket that may not grow; the kernel doubles it, which makes it the default of tcp_rmem. */
     static final int NARROW_RECEIVE = 64 << 10;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A reset comes after what was said before it. Only epoll can tell what has arrived. */
 class LastWordsTest {
     /** What the kernel takes for a client that does not read. */
-    private static final int ANSWER = 256 << 10;
+    private static final int ANSWER = 128 << 10;
 
     @Test
     void deliversAnAnswerBeforeTheResetThatFollowsIt() throws Exception {
