@@ -18,7 +18,10 @@ final class PoolCounters {
         CloseReason.CONNECT_ERROR,
         CloseReason.BACKEND_DOWN,
         CloseReason.BACKEND_RESET,
-        CloseReason.BACKEND_CLOSED
+        CloseReason.BACKEND_CLOSED,
+        CloseReason.BACKEND_REMOVED,
+        CloseReason.FAILBACK,
+        CloseReason.ADMIN_CLOSED
     };
 
     private static final class Checks {
