@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             BackendCommand.class,
             ZoneCommand.class,
             FailbackCommand.class,
-            ReloadCommand.class
+            ReloadCommand.class,
+            CompletionCommand.class
         },
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs (each has --help):%n",

@@ -107,6 +107,16 @@ class AdminVerbsTest {
     }
 
     @Test
+    void namesThingsForCompletion() {
+        assertThat(lb("completion", "ids", "backends")).isZero();
+        assertThat(out.toString().lines()).containsExactly("web/a", "web/b");
+        assertThat(lb("completion", "ids", "pools")).isZero();
+        assertThat(lb("completion", "ids", "zones")).isZero();
+        assertThat(out.toString().lines()).containsExactly("web/a", "web/b", "web", "z1", "z2");
+        assertThat(lb("completion", "ids", "planets")).isEqualTo(2);
+    }
+
+    @Test
     void reloadSaysWhatChangedOrWould() {
         assertThat(lb("reload", "--dry-run")).isZero();
         assertThat(lb("reload")).isZero();

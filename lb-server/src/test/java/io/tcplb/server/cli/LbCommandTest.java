@@ -40,7 +40,8 @@ class LbCommandTest {
                 "backend",
                 "zone",
                 "failback",
-                "reload"
+                "reload",
+                "completion"
             })
     void everyVerbHasHelp(String verb) {
         assertThat(lb(verb, "--help")).isZero();
@@ -51,6 +52,15 @@ class LbCommandTest {
     void helpListsTheVerbs() {
         assertThat(lb("--help")).isZero();
         assertThat(out.toString()).contains("run", "demo", "check", "simulate", "Exit status");
+    }
+
+    @Test
+    void printsCompletionForTheShells() {
+        assertThat(lb("completion", "bash")).isZero();
+        assertThat(out.toString()).contains("complete -F _lb lb");
+        assertThat(lb("completion", "zsh")).isZero();
+        assertThat(out.toString()).contains("#compdef lb");
+        assertThat(lb("completion")).isEqualTo(2);
     }
 
     @Test
