@@ -80,7 +80,9 @@ public final class Foreground {
             if (reloadEarly.get()) {
                 reloads.request();
             }
-            if (companion != null) {
+            if (companion == null) {
+                log.info("reasons and warnings are explained in " + HelpPage.in(System.getProperty("lb.home", "")));
+            } else {
                 companion.started(server, stop::countDown);
             }
             stop.await();
