@@ -17,11 +17,11 @@ import java.util.function.Supplier;
  */
 final class LbCollector extends Collector {
     /** Label values that are there from the start, at zero, so that a rate over the first one is not lost. */
-    private static final List<String> REJECTIONS = List.of("denied", "rate_limited", "listener_full");
+    static final List<String> REJECTIONS = List.of("denied", "rate_limited", "listener_full");
 
-    private static final List<String> CONNECT_FAILURES = List.of("refused", "timeout", "unreachable", "error");
-    private static final List<String> FAILOVERS = List.of("health", "ejection", "admin", "zone", "address", "reload");
-    private static final List<String> CHECKS = List.of("pass", "fail");
+    static final List<String> CONNECT_FAILURES = List.of("refused", "timeout", "unreachable", "error");
+    static final List<String> FAILOVERS = List.of("health", "ejection", "admin", "zone", "address", "reload");
+    static final List<String> CHECKS = List.of("pass", "fail");
 
     private final Supplier<ServerReading> source;
 
