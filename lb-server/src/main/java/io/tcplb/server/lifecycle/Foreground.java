@@ -70,13 +70,15 @@ public final class Foreground {
         }
         installSignals(); // first: a signal during the start is honoured as soon as the start is done
         Server server = Server.start(version, config);
-        Reloader reloads = new Reloader(server, config.source(), environment);
+        Supervisor supervisor = Supervisor.of(environment);
+        Reloader reloads = new Reloader(server, config.source(), environment, supervisor);
         reloader.set(reloads);
         server.reloads(reloads);
         try {
             out.println("ready " + server.addresses());
             out.flush();
             pid.set(writePid(pidFile));
+            supervisor.ready(server.addresses());
             if (reloadEarly.get()) {
                 reloads.request();
             }
@@ -92,7 +94,7 @@ public final class Foreground {
             if (companion != null) {
                 companion.stopping();
             }
-            shutDown(server, reloads);
+            shutDown(server, reloads, supervisor);
         }
     }
 
@@ -134,8 +136,9 @@ public final class Foreground {
         }
     }
 
-    private void shutDown(Server server, Reloader reloads) {
+    private void shutDown(Server server, Reloader reloads, Supervisor supervisor) {
         reloads.close(RELOAD_PATIENCE);
+        supervisor.stopping(server.drainTimeout());
         server.shutdown();
         removePid(pid.get());
         log.info("stopped");

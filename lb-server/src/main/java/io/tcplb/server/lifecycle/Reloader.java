@@ -34,11 +34,13 @@ final class Reloader implements Reloads {
     private final Server server;
     private final Path file;
     private final Map<String, String> environment;
+    private final Supervisor supervisor;
 
-    Reloader(Server server, Path file, Map<String, String> environment) {
+    Reloader(Server server, Path file, Map<String, String> environment, Supervisor supervisor) {
         this.server = server;
         this.file = file;
         this.environment = environment;
+        this.supervisor = supervisor;
     }
 
     /** Asks for a reload and returns at once. Any thread; ignored after {@link #close}. */
@@ -91,6 +93,7 @@ final class Reloader implements Reloads {
     }
 
     private Outcome apply() {
+        supervisor.reloading(System.nanoTime());
         Outcome outcome = tryApply();
         boolean applied = outcome.result() == Result.APPLIED;
         if (applied) {
@@ -103,6 +106,8 @@ final class Reloader implements Reloads {
             server.reopenAccessLog(); // who rotates logs sends the same signal and knows nothing of the configuration
         }
         server.countReload(applied);
+        supervisor.ready("configuration version " + outcome.configVersion()
+                + (applied ? "" : ", the last reload was refused: " + String.join("; ", outcome.problems())));
         return outcome;
     }
 

@@ -20,6 +20,7 @@ import io.tcplb.server.timeline.Timeline;
 import io.tcplb.spec.BindAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -170,9 +171,14 @@ public final class Server {
         stopping = true;
         LoadBalancer running = balancer;
         if (running != null) {
-            running.shutdown(config.lb().drainTimeout());
+            running.shutdown(drainTimeout());
         }
         release();
+    }
+
+    /** Returns how long sessions may finish at a shutdown. */
+    Duration drainTimeout() {
+        return config.lb().drainTimeout();
     }
 
     /** Returns whether clients are accepted. */
