@@ -189,6 +189,11 @@ public final class LbProcess implements AutoCloseable {
         return Child.read(directory.resolve("access.log")).lines().toList();
     }
 
+    /** Returns where it serves metrics, {@code host:port}. */
+    public String metricsAddress() {
+        return metrics;
+    }
+
     /** Scrapes it once. */
     public Metrics metrics() {
         HttpResponse<String> answer = get("/metrics");
