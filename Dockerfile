@@ -12,6 +12,7 @@ COPY lb-core lb-core
 COPY lb-server lb-server
 COPY conf conf
 RUN mvn -B -ntp -Dquick -pl lb-server -am package
+COPY docs docs
 COPY bin bin
 COPY deploy/stage deploy/
 RUN deploy/stage /opt/lb

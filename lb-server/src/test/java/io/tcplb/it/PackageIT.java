@@ -36,7 +36,8 @@ class PackageIT {
                 getent passwd lb
                 cd /
                 /usr/bin/lb check -c /etc/lb/lb.conf
-                ls /opt/lb/lb-server/target/*.jsa /lib/systemd/system/lb.service
+                bash -n /usr/share/bash-completion/completions/lb
+                ls /opt/lb/docs/troubleshooting.md /opt/lb/lb-server/target/*.jsa /lib/systemd/system/lb.service
                 dpkg -r lb
                 test -e /etc/lb/lb.conf
                 if test -e /opt/lb; then exit 1; fi
