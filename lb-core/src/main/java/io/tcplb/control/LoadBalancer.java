@@ -103,7 +103,7 @@ public final class LoadBalancer {
     public ReloadSummary apply(LbSpec next) throws StartException {
         try {
             return loop.call(() -> {
-                List<String> changes = reconciler.apply(next);
+                Difference changes = reconciler.apply(next);
                 return new ReloadSummary(reconciler.version(), changes);
             });
         } catch (BindException e) {
@@ -115,8 +115,8 @@ public final class LoadBalancer {
         }
     }
 
-    /** Returns what {@link #apply} would change, one line each, and changes nothing. Whether it could bind is not tried. */
-    public List<String> preview(LbSpec next) {
+    /** Returns what {@link #apply} would change, and changes nothing. Whether it could bind is not tried. */
+    public Difference preview(LbSpec next) {
         try {
             return loop.call(() -> reconciler.preview(next));
         } catch (RuntimeException e) {
@@ -219,11 +219,7 @@ public final class LoadBalancer {
      * What a reload did.
      *
      * @param configVersion the version now in force
-     * @param changes one line each, in words; empty when nothing changed
+     * @param changes what differs from before
      */
-    public record ReloadSummary(long configVersion, List<String> changes) {
-        public ReloadSummary {
-            changes = List.copyOf(changes);
-        }
-    }
+    public record ReloadSummary(long configVersion, Difference changes) {}
 }

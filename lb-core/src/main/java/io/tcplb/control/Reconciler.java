@@ -1,5 +1,6 @@
 package io.tcplb.control;
 
+import io.tcplb.backend.Backend;
 import io.tcplb.net.Transport;
 import io.tcplb.observe.LbStatus;
 import io.tcplb.observe.ListenerStatus;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Makes what runs equal to what is wanted. All or nothing: everything that can fail, which is binding, comes first.
  * Confined to the control loop.
  */
-final class Reconciler {
+final class Reconciler implements SpecDiff.Live {
     private final ControlLoop loop;
     private final Transport transport;
     private final Addresses addresses;
@@ -64,16 +65,29 @@ final class Reconciler {
         return limit;
     }
 
-    /** Returns what {@link #apply} would change, one line each. */
-    List<String> preview(LbSpec next) {
-        LbSpec old = current;
-        return old == null ? List.of() : SpecDiff.between(old, next);
+    @Override
+    public int ofListener(String name) {
+        ProxyListener listener = listeners.get(name);
+        return listener == null ? 0 : listener.stats().active();
     }
 
-    /** Returns what it changed, one line each. */
-    List<String> apply(LbSpec next) throws BindException {
+    @Override
+    public int ofBackend(String pool, String id) {
+        PoolControl control = pools.get(pool);
+        Backend backend = control == null ? null : control.pool().backend(id);
+        return backend == null ? 0 : backend.active();
+    }
+
+    /** Returns what {@link #apply} would change. */
+    Difference preview(LbSpec next) {
         LbSpec old = current;
-        List<String> changes = preview(next);
+        return old == null ? Difference.NONE : SpecDiff.between(old, next, this);
+    }
+
+    /** Returns what it changed. */
+    Difference apply(LbSpec next) throws BindException {
+        LbSpec old = current;
+        Difference changes = preview(next);
         Map<String, PoolControl> wanted = new LinkedHashMap<>();
         for (PoolSpec pool : next.pools()) {
             PoolControl running = pools.get(pool.name());
@@ -191,11 +205,17 @@ final class Reconciler {
         }
     }
 
-    private void report(List<String> changes) {
-        String cause = changes.isEmpty() ? "nothing changed" : String.join("; ", changes);
+    private void report(Difference changes) {
+        String cause = changes.lines().isEmpty() ? "nothing changed" : String.join("; ", changes.lines());
         loop.observer()
                 .transition(new Transition(
-                        Transition.Kind.RELOAD, "", "", "version " + (version - 1), "version " + version, cause, 0));
+                        Transition.Kind.RELOAD,
+                        "",
+                        "",
+                        "version " + (version - 1),
+                        "version " + version,
+                        cause,
+                        changes.sessions()));
     }
 
     long version() {

@@ -11,6 +11,7 @@ import io.tcplb.pool.OverrideView;
 import io.tcplb.pool.Pool;
 import io.tcplb.pool.PoolSnapshot;
 import io.tcplb.proxy.ProxyListener;
+import io.tcplb.spec.RouteSpec;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,11 @@ final class StatusReader {
                 listener.spec().name(),
                 listener.addresses(),
                 listener.spec().pool(),
+                listener.spec().routes().stream()
+                        .map(RouteSpec::pool)
+                        .filter(pool -> !pool.equals(listener.spec().pool()))
+                        .distinct()
+                        .toList(),
                 listener.stats().active(),
                 listener.stats().total(),
                 keyed(listener.stats().rejected()),

@@ -7,6 +7,7 @@ import java.util.Map;
  * What an operator may see of one listener.
  *
  * @param bind the addresses in use, with the port that the kernel chose where 0 was asked for
+ * @param routes other pools that its routes lead to
  * @param total sessions accepted, rejected ones not included
  * @param rejected by reason
  * @param ended sessions by close reason
@@ -15,6 +16,7 @@ public record ListenerStatus(
         String name,
         List<String> bind,
         String pool,
+        List<String> routes,
         int active,
         long total,
         Map<String, Long> rejected,

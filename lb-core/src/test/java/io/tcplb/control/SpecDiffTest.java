@@ -3,8 +3,10 @@ package io.tcplb.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tcplb.spec.AdmissionSpec;
+import io.tcplb.spec.BackendSpec;
 import io.tcplb.spec.BindAddress;
 import io.tcplb.spec.Cidr;
+import io.tcplb.spec.HostPort;
 import io.tcplb.spec.InvalidSpecException;
 import io.tcplb.spec.IsolationGuardSpec;
 import io.tcplb.spec.KeepaliveSpec;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class SpecDiffTest {
@@ -48,7 +51,7 @@ class SpecDiffTest {
 
     @Test
     void nothingIsSaidOfWhatIsTheSame() {
-        assertThat(SpecDiff.between(spec(LISTENER, POOL), spec(LISTENER, POOL))).isEmpty();
+        assertThat(lines(spec(LISTENER, POOL), spec(LISTENER, POOL))).isEmpty();
     }
 
     @Test
@@ -75,7 +78,7 @@ class SpecDiffTest {
                 new AdmissionSpec(100, 0, 0, List.of(), List.of(LOOPBACK)));
         PoolSpec pool = (PoolSpec)
                 with(with(POOL, "slowStart", Duration.ofSeconds(1)), "backends", List.of(Specs.backend("a", 0, 2)));
-        assertThat(SpecDiff.between(spec(LISTENER, POOL), spec(listener, pool)))
+        assertThat(lines(spec(LISTENER, POOL), spec(listener, pool)))
                 .containsExactly(
                         "listener in changed: connection-rate, allow, routes",
                         "backend " + POOL.name() + "/a weight 1 to 2",
@@ -86,8 +89,63 @@ class SpecDiffTest {
     @Test
     void anotherOrderIsAChange() throws Exception {
         PoolSpec pool = (PoolSpec) with(POOL, "backends", List.of(Specs.backend("b"), Specs.backend("a")));
-        assertThat(SpecDiff.between(spec(LISTENER, POOL), spec(LISTENER, pool)))
+        assertThat(lines(spec(LISTENER, POOL), spec(LISTENER, pool)))
                 .containsExactly("pool " + POOL.name() + " changed: order of backends");
+    }
+
+    @Test
+    void countsTheSessionsOfWhatGoes() throws Exception {
+        PoolSpec moved = (PoolSpec) with(POOL, "backends", List.of(moved(Specs.backend("a")), Specs.backend("b")));
+        PoolSpec shrunk = (PoolSpec) with(POOL, "backends", List.of(Specs.backend("b")));
+        ListenerSpec renamed = (ListenerSpec) with(LISTENER, "name", "other");
+        String how = ", on-remove " + POOL.onRemove().mode().name().toLowerCase(Locale.ROOT) + ")";
+
+        Difference shrinking = SpecDiff.between(spec(LISTENER, POOL), spec(renamed, shrunk), LIVE);
+        assertThat(shrinking.lines())
+                .contains(
+                        "listener in removed (7 sessions: they go on)",
+                        "backend " + POOL.name() + "/a removed (3 sessions" + how);
+        assertThat(shrinking.sessions()).isEqualTo(3);
+
+        Difference moving = SpecDiff.between(spec(LISTENER, POOL), spec(LISTENER, moved), LIVE);
+        assertThat(moving.lines()).singleElement().asString().endsWith("(3 sessions" + how);
+        assertThat(moving.sessions()).isEqualTo(3);
+
+        PoolSpec elsewhere = (PoolSpec) with(POOL, "name", "elsewhere");
+        ListenerSpec there = (ListenerSpec) with(with(LISTENER, "routes", List.of()), "pool", "elsewhere");
+        Difference leaving = SpecDiff.between(spec(LISTENER, POOL), spec(there, elsewhere), LIVE);
+        assertThat(leaving.lines()).contains("pool " + POOL.name() + " removed (4 sessions" + how);
+        assertThat(leaving.sessions()).as("of both backends").isEqualTo(4);
+    }
+
+    @Test
+    void whatStaysTouchesNoSession() throws Exception {
+        PoolSpec heavier = (PoolSpec) with(POOL, "backends", List.of(Specs.backend("a", 0, 2), Specs.backend("b")));
+        Difference difference = SpecDiff.between(spec(LISTENER, POOL), spec(LISTENER, heavier), LIVE);
+        assertThat(difference.sessions()).isZero();
+        assertThat(difference.lines()).containsExactly("backend " + POOL.name() + "/a weight 1 to 2");
+    }
+
+    private static final SpecDiff.Live LIVE = new SpecDiff.Live() {
+        @Override
+        public int ofListener(String name) {
+            return name.equals(LISTENER.name()) ? 7 : 0;
+        }
+
+        @Override
+        public int ofBackend(String pool, String id) {
+            return id.equals("a") ? 3 : 1;
+        }
+    };
+
+    private static BackendSpec moved(BackendSpec backend) throws ReflectiveOperationException {
+        return (BackendSpec) with(backend, "address", new HostPort("192.0.2.99", 1));
+    }
+
+    private static List<String> lines(LbSpec old, LbSpec next) {
+        return SpecDiff.between(old, next, LIVE).lines().stream()
+                .map(line -> line.replaceAll(" \\(\\d+ session.*", ""))
+                .toList();
     }
 
     private static LbSpec spec(ListenerSpec listener, PoolSpec pool) {

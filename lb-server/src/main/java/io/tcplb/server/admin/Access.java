@@ -24,7 +24,9 @@ final class Access {
     static @Nullable Denial denial(@Nullable Token token, Caller caller) {
         if (token != null) {
             boolean may = !caller.changes() || token.matches(only(caller.authorization()));
-            return may ? null : new Denial(HttpResponseStatus.UNAUTHORIZED, "the bearer token is missing or wrong");
+            return may
+                    ? unlessJson(caller)
+                    : new Denial(HttpResponseStatus.UNAUTHORIZED, "the bearer token is missing or wrong");
         }
         if (!caller.peer().isLoopbackAddress()) {
             return forbidden("without admin.token-file only this machine may");
@@ -36,12 +38,16 @@ final class Access {
         if (!caller.origin().isEmpty() && !isLoopback(originHost(caller.origin()))) {
             return forbidden("without admin.token-file no page of another site may");
         }
-        if (caller.changes() && !isJson(only(caller.contentType()))) {
-            return new Denial(
-                    HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "Content-Type: application/json is required, even without a body");
-        }
-        return null;
+        return unlessJson(caller);
+    }
+
+    /** What a page can send without asking first is no JSON. */
+    private static @Nullable Denial unlessJson(Caller caller) {
+        return !caller.changes() || isJson(only(caller.contentType()))
+                ? null
+                : new Denial(
+                        HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                        "Content-Type: application/json is required, even without a body");
     }
 
     private static Denial forbidden(String why) {

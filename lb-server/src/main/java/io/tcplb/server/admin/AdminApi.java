@@ -20,13 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the API does, one route after the other. Confined to the endpoint's thread, which it may block. */
 final class AdminApi {
     static final String EVENTS = "/v1/events";
-    private static final Logger log = LoggerFactory.getLogger(AdminApi.class);
 
     private final String version;
     private final Supplier<@Nullable LoadBalancer> balancer;
@@ -92,7 +89,6 @@ final class AdminApi {
     private Answer closeSession(Call call) throws RefusedException, BadCallException {
         long id = Fields.whole("the session's number", call.name(0));
         operations().close(id);
-        log.info("admin closed session=" + id + " origin=" + call.origin()); // no decision of the core, so no event
         return Answer.DONE;
     }
 

@@ -31,13 +31,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final List<Route> routes;
     private final Supplier<@Nullable Token> token;
+    private final Audit audit;
     private final Timeline timeline;
     private final long heartbeatMillis;
     private @Nullable Follower follower;
 
-    AdminHandler(List<Route> routes, Supplier<@Nullable Token> token, Timeline timeline, long heartbeatMillis) {
+    AdminHandler(
+            List<Route> routes, Supplier<@Nullable Token> token, Audit audit, Timeline timeline, long heartbeatMillis) {
         this.routes = routes;
         this.token = token;
+        this.audit = audit;
         this.timeline = timeline;
         this.heartbeatMillis = heartbeatMillis;
     }
@@ -102,6 +105,51 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 }
             }
             return Answer.error(HttpResponseStatus.METHOD_NOT_ALLOWED, "only " + allowed(onPath));
+        } catch (IllegalArgumentException e) {
+            return Answer.error(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable Answer answer(
+            ChannelHandlerContext ctx,
+            FullHttpRequest request,
+            Route route,
+            List<String> names,
+            QueryStringDecoder uri) {
+        InetAddress peer = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
+        String origin = "admin@" + peer.getHostAddress();
+        Access.Denial denial = Access.denial(token.get(), caller(peer, request, route));
+        if (denial != null) {
+            Answer answer = Answer.error(denial.status(), denial.why());
+            if (route.changes()) {
+                audit.denied(request.method(), uri.rawPath(), origin, answer);
+            }
+            return answer;
+        }
+        Answer answer = carriedOut(ctx, request, route, names, uri, origin);
+        if (route.changes() && answer != null) {
+            audit.changed(request.method(), uri.rawPath(), origin, answer);
+        }
+        return answer;
+    }
+
+    private @Nullable Answer carriedOut(
+            ChannelHandlerContext ctx,
+            FullHttpRequest request,
+            Route route,
+            List<String> names,
+            QueryStringDecoder uri,
+            String origin) {
+        try {
+            JsonFields body = route.changes()
+                    ? JsonFields.parse(request.content().toString(StandardCharsets.UTF_8))
+                    : JsonFields.parse("");
+            Call call = new Call(names, uri.parameters(), body, origin);
+            if (uri.rawPath().equals(AdminApi.EVENTS) && follows(request)) {
+                follower = new Follower(ctx, timeline, since(call, request), heartbeatMillis);
+                return null;
+            }
+            return route.action().run(call);
         } catch (BadCallException | IllegalArgumentException e) {
             return Answer.error(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (RefusedException e) {
@@ -113,25 +161,6 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             log.error("admin request failed: " + request.method() + " " + request.uri(), e);
             return Answer.error(HttpResponseStatus.INTERNAL_SERVER_ERROR, "failed, see the log");
         }
-    }
-
-    private @Nullable Answer answer(
-            ChannelHandlerContext ctx, FullHttpRequest request, Route route, List<String> names, QueryStringDecoder uri)
-            throws RefusedException, BadCallException {
-        InetAddress peer = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
-        Access.Denial denial = Access.denial(token.get(), caller(peer, request, route));
-        if (denial != null) {
-            return Answer.error(denial.status(), denial.why());
-        }
-        JsonFields body = route.changes()
-                ? JsonFields.parse(request.content().toString(StandardCharsets.UTF_8))
-                : JsonFields.parse("");
-        Call call = new Call(names, uri.parameters(), body, "admin@" + peer.getHostAddress());
-        if (uri.rawPath().equals(AdminApi.EVENTS) && follows(request)) {
-            follower = new Follower(ctx, timeline, since(call, request), heartbeatMillis);
-            return null;
-        }
-        return route.action().run(call);
     }
 
     private static Caller caller(InetAddress peer, FullHttpRequest request, Route route) {

@@ -18,11 +18,15 @@ import org.slf4j.LoggerFactory;
 /** The API for operators: JSON over HTTP/1.1, on a thread of its own. */
 public final class AdminServer implements AutoCloseable {
     static final int MAX_BODY_BYTES = 64 << 10;
-    private static final HttpLimits LIMITS = new HttpLimits(32, 8 << 10, 64 << 10, MAX_BODY_BYTES, 60_000);
+    private static final HttpLimits LIMITS = new HttpLimits(32, 8 << 10, 64 << 10, MAX_BODY_BYTES, 60_000, 10_000);
     private static final long HEARTBEAT_MILLIS = 15_000;
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
 
     private final AdminApi api;
+    private final List<Route> routes;
+    private final Audit audit = new Audit(System::nanoTime);
+    private final Timeline timeline;
+    private final long heartbeatMillis;
     private final HttpEndpoint endpoint;
     private volatile @Nullable Token token;
 
@@ -48,13 +52,11 @@ public final class AdminServer implements AutoCloseable {
             Timeline timeline,
             long heartbeatMillis) {
         this.api = new AdminApi(version, balancer, reloads, timeline);
-        List<Route> routes = Stream.concat(api.routes().stream(), Dashboard.routes().stream())
+        this.timeline = timeline;
+        this.heartbeatMillis = heartbeatMillis;
+        this.routes = Stream.concat(api.routes().stream(), Dashboard.routes().stream())
                 .toList();
-        this.endpoint = new HttpEndpoint(
-                "admin.bind",
-                "lb-admin",
-                LIMITS,
-                () -> new AdminHandler(routes, () -> token, timeline, heartbeatMillis));
+        this.endpoint = new HttpEndpoint("admin.bind", "lb-admin", LIMITS, this::handler);
         endpoint.executor().scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -75,6 +77,16 @@ public final class AdminServer implements AutoCloseable {
     /** Says what whoever changes something must know; {@code null} = nothing, but be on this machine. */
     public void token(@Nullable Token token) {
         this.token = token;
+    }
+
+    /** Returns everything that it answers. */
+    List<Route> routes() {
+        return routes;
+    }
+
+    /** Makes what answers one connection. */
+    AdminHandler handler() {
+        return new AdminHandler(routes, () -> token, audit, timeline, heartbeatMillis);
     }
 
     /** Returns whether it listens at all. */

@@ -11,7 +11,7 @@ final class ReloadJson {
         String json = JsonObject.of(fields -> {
             fields.add("dryRun", dryRun).add("configVersion", outcome.configVersion());
             if (outcome.result() == Reloads.Result.APPLIED) {
-                fields.add("changes", outcome.changes());
+                fields.add("changes", outcome.changes()).add("sessions", outcome.sessions());
             } else {
                 fields.add("error", "reload refused, the running configuration stays")
                         .add("problems", outcome.problems());

@@ -17,8 +17,9 @@ public interface Reloads {
      *
      * @param configVersion the version in force
      * @param changes what changed, or would; one line each
+     * @param sessions live sessions of backends that went, or would
      */
-    record Outcome(Result result, long configVersion, List<String> changes, List<String> problems) {
+    record Outcome(Result result, long configVersion, List<String> changes, int sessions, List<String> problems) {
         public Outcome {
             changes = List.copyOf(changes);
             problems = List.copyOf(problems);

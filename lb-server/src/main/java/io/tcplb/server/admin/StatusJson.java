@@ -1,6 +1,7 @@
 package io.tcplb.server.admin;
 
 import io.tcplb.observe.BackendStatus;
+import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.Histogram;
 import io.tcplb.observe.LbStatus;
 import io.tcplb.observe.ListenerStatus;
@@ -8,8 +9,10 @@ import io.tcplb.observe.OverrideStatus;
 import io.tcplb.observe.PoolStatus;
 import io.tcplb.server.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The status as JSON. */
 final class StatusJson {
@@ -29,9 +32,23 @@ final class StatusJson {
         json.add("name", listener.name())
                 .add("bind", listener.bind())
                 .add("pool", listener.pool())
+                .add("routes", listener.routes())
                 .add("active", listener.active())
                 .add("total", listener.total())
-                .addTenths("rate", rates.tenths(Rates.key(listener)));
+                .addTenths("rate", rates.tenths(Rates.key(listener)))
+                .add("ended", ended(listener));
+    }
+
+    /** Reasons that have occurred, in the order of the contract. */
+    private static Map<String, Long> ended(ListenerStatus listener) {
+        Map<String, Long> ended = new LinkedHashMap<>();
+        for (CloseReason reason : CloseReason.values()) {
+            long count = listener.ended().getOrDefault(reason, 0L);
+            if (count > 0) {
+                ended.put(reason.key(), count);
+            }
+        }
+        return ended;
     }
 
     private static void pool(JsonObject json, PoolStatus pool, Rates rates) {

@@ -139,14 +139,17 @@ public final class HttpEndpoint implements AutoCloseable {
 
     private void initialise(SocketChannel channel) {
         connections.add(channel);
+        RequestDeadline deadline = new RequestDeadline(limits.requestMillis());
         channel.pipeline()
                 .addLast(cap.handler())
                 .addLast(new IdleStateHandler(0, 0, limits.idleMillis(), TimeUnit.MILLISECONDS))
+                .addLast(deadline.bytes())
                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
                         .setMaxInitialLineLength(limits.requestLineBytes())
                         .setMaxHeaderSize(limits.headerBytes())))
                 .addLast(new HttpServerKeepAliveHandler())
                 .addLast(new HttpObjectAggregator(limits.bodyBytes()))
+                .addLast(deadline.requests())
                 .addLast(handler.get());
     }
 

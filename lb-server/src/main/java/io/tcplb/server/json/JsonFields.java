@@ -69,6 +69,12 @@ public final class JsonFields {
                 : List.of();
     }
 
+    /** Returns the object of this name; an empty one when there is none. */
+    @SuppressWarnings("unchecked") // the parser makes maps with string keys only
+    public JsonFields object(String name) {
+        return new JsonFields(fields.get(name) instanceof Map<?, ?> map ? (Map<String, ?>) map : Map.of());
+    }
+
     /** Returns the objects of a list; empty when there is none. */
     @SuppressWarnings("unchecked") // the parser makes maps with string keys only
     public List<JsonFields> objects(String name) {

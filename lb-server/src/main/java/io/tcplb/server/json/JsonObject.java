@@ -1,6 +1,7 @@
 package io.tcplb.server.json;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -67,6 +68,18 @@ public final class JsonObject {
             JsonString.append(out, values.get(i));
         }
         out.append(']');
+        return this;
+    }
+
+    /** Adds an object, written by {@code fields}. */
+    public JsonObject add(String name, Consumer<JsonObject> fields) {
+        write(name(name), fields);
+        return this;
+    }
+
+    /** Adds an object of numbers. */
+    public JsonObject add(String name, Map<String, Long> numbers) {
+        write(name(name), object -> numbers.forEach(object::add));
         return this;
     }
 

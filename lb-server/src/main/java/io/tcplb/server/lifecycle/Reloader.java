@@ -1,5 +1,6 @@
 package io.tcplb.server.lifecycle;
 
+import io.tcplb.control.Difference;
 import io.tcplb.control.StartException;
 import io.tcplb.server.admin.Reloads;
 import io.tcplb.server.config.ConfigFile;
@@ -128,11 +129,12 @@ final class Reloader implements Reloads {
         return e.problems().stream().map(Problem::toString).toList();
     }
 
-    private Outcome applied(List<String> changes) {
-        return new Outcome(Result.APPLIED, server.status().configVersion(), changes, List.of());
+    private Outcome applied(Difference changes) {
+        long version = server.status().configVersion();
+        return new Outcome(Result.APPLIED, version, changes.lines(), changes.sessions(), List.of());
     }
 
     private Outcome refused(Result result, List<String> problems) {
-        return new Outcome(result, server.status().configVersion(), List.of(), problems);
+        return new Outcome(result, server.status().configVersion(), List.of(), 0, problems);
     }
 }

@@ -1,6 +1,7 @@
 package io.tcplb.server.lifecycle;
 
 import io.netty.util.NetUtil;
+import io.tcplb.control.Difference;
 import io.tcplb.control.LoadBalancer;
 import io.tcplb.control.StartException;
 import io.tcplb.observe.LbStatus;
@@ -86,13 +87,13 @@ public final class Server {
      * Makes {@code next} the configuration: all of it, or nothing when an address or the access log's file is not to
      * be had. The access log's file is opened anew even if nothing changed, so that it can be rotated.
      *
-     * @return what changed, one line each
+     * @return what changed
      */
-    public List<String> reload(ServerConfig next) throws StartException {
+    public Difference reload(ServerConfig next) throws StartException {
         AccessLog.Target target = null;
         HttpEndpoint.Move metricsMove = null;
         HttpEndpoint.Move adminMove = null;
-        List<String> changes;
+        Difference changes;
         try {
             target = Outputs.open(next.accessLog());
             Token token = Outputs.token(next.admin());
@@ -100,7 +101,7 @@ public final class Server {
                     ? metricsServer().prepareMove(address(next.metrics().bind()))
                     : null;
             adminMove = adminMoves(next) ? adminServer.prepareMove(address(next.admin())) : null;
-            changes = new ArrayList<>(running().apply(next.lb()).changes());
+            changes = running().apply(next.lb()).changes();
             adminServer.token(token); // before an address that others reach, and nothing fails from here on
         } catch (IOException | StartException e) {
             abandon(metricsMove);
@@ -113,17 +114,17 @@ public final class Server {
         accessLog.use(target);
         commit(metricsMove);
         commit(adminMove);
-        changes.addAll(outside(next, text(metricsServer().address()), adminText()));
+        changes = changes.and(outside(next, text(metricsServer().address()), adminText()));
         config = next;
         return changes;
     }
 
-    /** Returns what {@link #reload} would change, one line each, and changes nothing. */
-    public List<String> preview(ServerConfig next) {
-        List<String> changes = new ArrayList<>(running().preview(next.lb()));
+    /** Returns what {@link #reload} would change, and changes nothing. */
+    public Difference preview(ServerConfig next) {
         BindAddress.Inet admin = next.admin().bind();
-        changes.addAll(outside(next, next.metrics().bind().toString(), admin == null ? "off" : admin.toString()));
-        return changes;
+        return running()
+                .preview(next.lb())
+                .and(outside(next, next.metrics().bind().toString(), admin == null ? "off" : admin.toString()));
     }
 
     /** What lies outside the core and differs. */

@@ -10,13 +10,18 @@ public final class Fields {
         text.append(headline);
     }
 
-    Fields add(String key, String value) {
+    /** Starts a line. */
+    public static Fields of(String headline) {
+        return new Fields(headline);
+    }
+
+    public Fields add(String key, String value) {
         text.append(' ').append(key).append('=');
         appendValue(text, value);
         return this;
     }
 
-    Fields add(String key, long value) {
+    public Fields add(String key, long value) {
         text.append(' ').append(key).append('=').append(value);
         return this;
     }

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /** Serves {@code /metrics}, {@code /healthz} and {@code /readyz}. */
 public final class MetricsServer implements AutoCloseable {
+    private static final long REQUEST_MILLIS = 10_000;
     static final int MAX_CONNECTIONS = 16;
     private static final int MAX_REQUEST_BYTES = 8 << 10;
     private static final int MAX_REQUEST_LINE = 4 << 10;
@@ -32,8 +33,8 @@ public final class MetricsServer implements AutoCloseable {
 
     static MetricsServer start(InetSocketAddress bind, Metrics metrics, BooleanSupplier ready, long idleMillis)
             throws IOException {
-        HttpLimits limits =
-                new HttpLimits(MAX_CONNECTIONS, MAX_REQUEST_LINE, MAX_REQUEST_BYTES, MAX_REQUEST_BYTES, idleMillis);
+        HttpLimits limits = new HttpLimits(
+                MAX_CONNECTIONS, MAX_REQUEST_LINE, MAX_REQUEST_BYTES, MAX_REQUEST_BYTES, idleMillis, REQUEST_MILLIS);
         HttpEndpoint endpoint =
                 new HttpEndpoint("metrics.bind", "lb-metrics", limits, () -> new MetricsHandler(metrics, ready));
         try {

@@ -124,7 +124,7 @@ class AdminServerTest {
             }
         }
         assertUnchanged(before);
-        assertThat(send("PUT", PUT_ADMIN, DRAIN, "Host: lb.example", "Authorization: Bearer s3cret")
+        assertThat(send("PUT", PUT_ADMIN, DRAIN, "Host: lb.example", JSON, "Authorization: Bearer s3cret")
                         .status())
                 .isEqualTo(200);
     }
@@ -208,11 +208,11 @@ class AdminServerTest {
         send("POST", "/v1/reload", "", HOST, JSON);
         assertThat(rig.reloads).containsExactly("true admin@127.0.0.1", "false admin@127.0.0.1");
 
-        rig.outcome.set(new Reloads.Outcome(Reloads.Result.INVALID, 2, List.of(), List.of("lb.conf:1: x")));
+        rig.outcome.set(new Reloads.Outcome(Reloads.Result.INVALID, 2, List.of(), 0, List.of("lb.conf:1: x")));
         Raw.Reply invalid = send("POST", "/v1/reload", "", HOST, JSON);
         assertThat(invalid.status()).isEqualTo(422);
         assertThat(JsonFields.parse(invalid.body()).texts("problems")).containsExactly("lb.conf:1: x");
-        rig.outcome.set(new Reloads.Outcome(Reloads.Result.REFUSED, 2, List.of(), List.of("in use")));
+        rig.outcome.set(new Reloads.Outcome(Reloads.Result.REFUSED, 2, List.of(), 0, List.of("in use")));
         assertThat(send("POST", "/v1/reload", "", HOST, JSON).status()).isEqualTo(409);
     }
 

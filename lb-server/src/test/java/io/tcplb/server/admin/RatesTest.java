@@ -30,8 +30,8 @@ class RatesTest {
     }
 
     private static LbStatus total(long total) {
-        ListenerStatus web =
-                new ListenerStatus("web", List.of(), "web", 0, total, Map.of(), Map.of(), new Histogram(1).read());
+        ListenerStatus web = new ListenerStatus(
+                "web", List.of(), "web", List.of(), 0, total, Map.of(), Map.of(), new Histogram(1).read());
         return new LbStatus(1, 1, false, "nio", List.of(web), List.of(), List.of());
     }
 }

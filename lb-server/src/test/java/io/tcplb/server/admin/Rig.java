@@ -1,5 +1,10 @@
 package io.tcplb.server.admin;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.tcplb.control.LoadBalancer;
 import io.tcplb.observe.LbObserver;
 import io.tcplb.observe.Transition;
@@ -10,6 +15,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +37,7 @@ public final class Rig implements AutoCloseable {
 
     /** What the next reload comes to. */
     public final AtomicReference<Reloads.Outcome> outcome =
-            new AtomicReference<>(new Reloads.Outcome(Reloads.Result.APPLIED, 2, List.of("zone a to b"), List.of()));
+            new AtomicReference<>(new Reloads.Outcome(Reloads.Result.APPLIED, 2, List.of("zone a to b"), 3, List.of()));
 
     /** Reloads that were asked for, as {@code dryRun origin}. */
     public final List<String> reloads = new CopyOnWriteArrayList<>();
@@ -77,6 +84,39 @@ public final class Rig implements AutoCloseable {
 
     public LoadBalancer balancer() {
         return balancer;
+    }
+
+    List<Route> routes() {
+        return server.routes();
+    }
+
+    /** Hands the API one request as it would come from this machine, without a socket; returns the answer's status. */
+    int answer(String method, String path, List<String> headers, String body) {
+        EmbeddedChannel connection =
+                new EmbeddedChannel(new HttpServerCodec(), new HttpObjectAggregator(64 << 10), server.handler()) {
+                    @Override
+                    protected SocketAddress remoteAddress0() {
+                        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+                    }
+                };
+        try {
+            StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
+            headers.forEach(header -> request.append(header).append("\r\n"));
+            request.append("Content-Length: ")
+                    .append(body.length())
+                    .append("\r\n\r\n")
+                    .append(body);
+            connection.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
+            ByteBuf answer = connection.readOutbound();
+            try {
+                String start = answer.toString(StandardCharsets.US_ASCII);
+                return Integer.parseInt(start.split(" ", 3)[1]);
+            } finally {
+                answer.release();
+            }
+        } finally {
+            connection.finishAndReleaseAll();
+        }
     }
 
     /** Connects one client through the balancer and returns it. */

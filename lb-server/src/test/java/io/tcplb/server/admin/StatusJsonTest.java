@@ -11,7 +11,8 @@ class StatusJsonTest {
         assertThat(StatusJson.of("1.0.0", Statuses.small(), new Rates()))
                 .isEqualTo("{\"version\":\"1.0.0\",\"uptimeSeconds\":60,\"configVersion\":3,\"isolated\":true,"
                         + "\"transport\":\"epoll\",\"listeners\":[{\"name\":\"web\",\"bind\":[\"127.0.0.1:8080\"],"
-                        + "\"pool\":\"web\",\"active\":3,\"total\":100,\"rate\":0.0}],"
+                        + "\"pool\":\"web\",\"routes\":[\"mail\"],\"active\":3,\"total\":100,\"rate\":0.0,"
+                        + "\"ended\":{\"client_closed\":97}}],"
                         + "\"pools\":[{\"name\":\"web\",\"algorithm\":\"round-robin\",\"activeTier\":0,\"state\":\"ok\","
                         + "\"eligible\":1,\"held\":4,\"queued\":5,\"overrides\":[],"
                         + "\"backends\":[{\"id\":\"a\",\"address\":\"10.0.0.1:80\",\"resolved\":\"10.0.0.1:80\","

@@ -123,7 +123,7 @@ class AdminVerbsTest {
         assertThat(out.toString().lines()).containsExactly("zone a to b", "zone a to b", "configuration 2");
         assertThat(rig.reloads).containsExactly("true admin@127.0.0.1", "false admin@127.0.0.1");
 
-        rig.outcome.set(new Reloads.Outcome(Reloads.Result.INVALID, 2, List.of(), List.of("lb.conf:1: x: unknown")));
+        rig.outcome.set(new Reloads.Outcome(Reloads.Result.INVALID, 2, List.of(), 0, List.of("lb.conf:1: x: unknown")));
         assertThat(lb("reload")).isEqualTo(2);
         assertThat(err.toString().lines())
                 .containsExactly("lb: reload refused, the running configuration stays", "lb.conf:1: x: unknown");

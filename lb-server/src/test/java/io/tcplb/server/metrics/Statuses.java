@@ -24,6 +24,7 @@ public final class Statuses {
                 "web",
                 List.of("127.0.0.1:8080"),
                 "web",
+                List.of("mail"),
                 3,
                 100,
                 Map.of("listener_full", 7L),
