@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -17,6 +18,9 @@ abstract class AdminVerb implements Callable<Integer> {
     @Mixin
     private final AdminOptions admin = new AdminOptions();
 
+    @Option(names = "--json", description = "Print JSON instead of text.")
+    private boolean json;
+
     @Override
     public final Integer call() {
         PrintWriter out = spec.commandLine().getOut();
@@ -24,7 +28,7 @@ abstract class AdminVerb implements Callable<Integer> {
             run(admin.client(System.getenv()), out);
             return LbCommand.DONE;
         } catch (AdminException e) {
-            PrintWriter err = spec.commandLine().getErr();
+            PrintWriter err = err();
             err.println("lb: " + Table.clean(String.valueOf(e.getMessage())));
             e.details().forEach(line -> err.println(Table.clean(line)));
             err.flush();
@@ -39,6 +43,28 @@ abstract class AdminVerb implements Callable<Integer> {
     /** A command line that makes no sense. */
     final ParameterException badUsage(String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Returns whether a program reads what is printed. */
+    final boolean json() {
+        return json;
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    final Ink ink() {
+        return Ink.of(System.getenv(), Terminal.isThere());
+    }
+
+    /** Prints what was done: {@code text}, or to a program the API's {@code answer}. */
+    final void say(PrintWriter out, String answer, String text) {
+        if (json) {
+            out.print(answer);
+        } else {
+            out.println(text);
+        }
     }
 
     /** Reads an answer. */

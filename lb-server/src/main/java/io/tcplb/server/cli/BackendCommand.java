@@ -47,8 +47,8 @@ final class BackendCommand implements Runnable {
                     json.add("for", duration);
                 }
             });
-            client.change("PUT", backend.path() + "/admin", body);
-            out.println(backend + " " + state + (duration == null ? "" : " for " + duration));
+            String answer = client.change("PUT", backend.path() + "/admin", body);
+            say(out, answer, backend + " " + state + (duration == null ? "" : " for " + duration));
         }
     }
 
@@ -109,8 +109,8 @@ final class BackendCommand implements Runnable {
 
         @Override
         void run(AdminClient client, PrintWriter out) throws AdminException {
-            client.change("PUT", backend.path() + "/weight", JsonObject.of(json -> json.add("weight", weight)));
-            out.println(backend + " weight " + weight);
+            String body = JsonObject.of(json -> json.add("weight", weight));
+            say(out, client.change("PUT", backend.path() + "/weight", body), backend + " weight " + weight);
         }
     }
 }

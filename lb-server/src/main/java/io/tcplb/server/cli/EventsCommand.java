@@ -15,9 +15,6 @@ final class EventsCommand extends AdminVerb {
     @Option(names = "--follow", description = "Go on with each event as it happens, until Ctrl-C.")
     private boolean follow;
 
-    @Option(names = "--json", description = "Print each event as one line of JSON.")
-    private boolean json;
-
     @Option(
             names = "--since",
             paramLabel = "SEQ",
@@ -42,11 +39,11 @@ final class EventsCommand extends AdminVerb {
     }
 
     private void print(String event, PrintWriter out) {
-        out.println(json ? event : line(JsonFields.parse(event)));
+        out.println(json() ? event : line(JsonFields.parse(event), ink()));
     }
 
     /** {@code TIME  KIND  POOL/ID  FROM -> TO: CAUSE (N sessions)}. */
-    private static String line(JsonFields event) {
+    private static String line(JsonFields event, Ink ink) {
         String pool = event.text("pool");
         String backend = event.text("backend");
         String from = event.text("from");
@@ -54,10 +51,12 @@ final class EventsCommand extends AdminVerb {
         StringBuilder line = new StringBuilder(event.text("time")).append("  ");
         line.append(String.format("%-10s  ", event.text("kind")));
         line.append(pool).append(backend.isEmpty() ? "" : "/" + backend).append(pool.isEmpty() ? "" : "  ");
-        line.append(from.isEmpty() ? "" : from + " -> ").append(event.text("to"));
-        line.append(cause.isEmpty() ? "" : ": " + cause);
+        line.append(from.isEmpty() ? "" : from + " -> ");
+        String before = Table.clean(line.toString());
+        String to = Table.clean(event.text("to"));
+        line = new StringBuilder(cause.isEmpty() ? "" : ": " + cause);
         double sessions = event.number("sessions", 0);
         line.append(sessions > 0 ? " (" + event.text("sessions") + (sessions == 1 ? " session)" : " sessions)") : "");
-        return Table.clean(line.toString());
+        return before + ink.paint(Tone.ofState(to), to) + Table.clean(line.toString());
     }
 }

@@ -21,14 +21,11 @@ final class ExplainCommand extends AdminVerb {
     @Option(names = "--client", paramLabel = "IP", description = "A session of this client; default: any.")
     private @Nullable String client;
 
-    @Option(names = "--json", description = "Print what the admin API says.")
-    private boolean json;
-
     @Override
     void run(AdminClient admin, PrintWriter out) throws AdminException {
         String query = client == null ? "" : "?client=" + AdminClient.escape(client);
         String answer = admin.get("/v1/pools/" + AdminClient.escape(pool) + "/explain" + query);
-        if (json) {
+        if (json()) {
             out.print(answer);
             return;
         }
@@ -36,7 +33,9 @@ final class ExplainCommand extends AdminVerb {
         String picked = explanation.text("picked");
         out.println(Table.clean(
                 picked.isEmpty() ? explanation.text("words") : "a new session goes to " + pool + "/" + picked));
-        Table table = new Table("BACKEND", "TIER", "ZONE", "ELIGIBLE", "SERVING", "WHY NOT");
+        Table table = new Table(ink(), "BACKEND", "TIER", "ZONE", "ELIGIBLE", "SERVING", "WHY NOT")
+                .tone("ELIGIBLE", Tone::ofState)
+                .tone("SERVING", Tone::ofState);
         for (JsonFields backend : explanation.objects("backends")) {
             table.row(
                     backend.text("id"),

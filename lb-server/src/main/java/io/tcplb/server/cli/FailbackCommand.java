@@ -17,7 +17,7 @@ final class FailbackCommand extends AdminVerb {
 
     @Override
     void run(AdminClient client, PrintWriter out) throws AdminException {
-        client.change("POST", "/v1/pools/" + AdminClient.escape(pool) + "/failback", "");
-        out.println(pool + " failback");
+        String path = "/v1/pools/" + AdminClient.escape(pool) + "/failback";
+        say(out, client.change("POST", path, ""), pool + " failback");
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ZoneCommand.class,
             FailbackCommand.class,
             ReloadCommand.class,
+            DrillCommand.class,
             CompletionCommand.class
         },
         synopsisSubcommandLabel = "VERB",

@@ -18,12 +18,22 @@ final class ReloadCommand extends AdminVerb {
 
     @Override
     void run(AdminClient client, PrintWriter out) throws AdminException {
-        JsonFields outcome = parse(client.change("POST", "/v1/reload" + (dryRun ? "?dry-run=true" : ""), ""));
+        String answer = client.change("POST", "/v1/reload" + (dryRun ? "?dry-run=true" : ""), "");
+        if (json()) {
+            out.print(answer);
+            return;
+        }
+        JsonFields outcome = parse(answer);
         List<String> changes = outcome.texts("changes");
         if (changes.isEmpty()) {
             out.println(dryRun ? "nothing would change" : "nothing changed");
         }
         changes.forEach(line -> out.println(Table.clean(line)));
+        int sessions = (int) outcome.number("sessions", 0);
+        if (sessions > 0) {
+            out.println(sessions + (sessions == 1 ? " session is" : " sessions are") + " on backends that "
+                    + (dryRun ? "would go" : "go"));
+        }
         if (!dryRun) {
             out.println("configuration " + outcome.text("configVersion"));
         }

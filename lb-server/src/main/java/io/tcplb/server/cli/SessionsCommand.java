@@ -19,27 +19,23 @@ final class SessionsCommand extends AdminVerb {
     @Option(names = "--close", paramLabel = "ID", description = "Close this session.")
     private @Nullable Long close;
 
-    @Option(names = "--json", description = "Print what the admin API says.")
-    private boolean json;
-
     @Override
     void run(AdminClient client, PrintWriter out) throws AdminException {
         if (close != null) {
-            client.change("DELETE", "/v1/sessions/" + close, "");
-            out.println("session " + close + " closed");
+            say(out, client.change("DELETE", "/v1/sessions/" + close, ""), "session " + close + " closed");
             return;
         }
         String answer = client.get("/v1/sessions" + (pool == null ? "" : "?pool=" + AdminClient.escape(pool)));
-        if (json) {
+        if (json()) {
             out.print(answer);
         } else {
-            print(parse(answer), out);
+            print(parse(answer), ink(), out);
         }
     }
 
-    private static void print(JsonFields answer, PrintWriter out) {
+    private static void print(JsonFields answer, Ink ink, PrintWriter out) {
         Table table = new Table(
-                "ID", "LISTENER", "CLIENT", "POOL", "BACKEND", "PHASE", "AGE", "IDLE", "TO BACKEND", "TO CLIENT");
+                ink, "ID", "LISTENER", "CLIENT", "POOL", "BACKEND", "PHASE", "AGE", "IDLE", "TO BACKEND", "TO CLIENT");
         for (JsonFields session : answer.objects("sessions")) {
             table.row(
                     session.text("id"),

@@ -8,15 +8,15 @@ import java.util.List;
 final class StatusText {
     private StatusText() {}
 
-    static void print(JsonFields status, PrintWriter out) {
+    static void print(JsonFields status, Ink ink, PrintWriter out) {
         out.println(
                 Table.clean("lb " + status.text("version") + ", up " + Words.duration(status.number("uptimeSeconds", 0))
                         + ", configuration " + status.text("configVersion") + ", " + status.text("transport")));
         if (status.flag("isolated")) {
-            out.println("ISOLATED: lb suspects its own network and changes no backend's state");
+            out.println(ink.paint(Tone.BAD, "ISOLATED: lb suspects its own network and changes no backend's state"));
         }
         out.println();
-        Table listeners = new Table("LISTENER", "BIND", "POOL", "ACTIVE", "TOTAL", "NEW/S");
+        Table listeners = new Table(ink, "LISTENER", "BIND", "POOL", "ACTIVE", "TOTAL", "NEW/S");
         for (JsonFields listener : status.objects("listeners")) {
             listeners.row(
                     listener.text("name"),
@@ -27,18 +27,33 @@ final class StatusText {
                     Words.tenths(listener.number("rate", 0)));
         }
         listeners.print(out);
-        status.objects("pools").forEach(pool -> pool(pool, out));
+        status.objects("pools").forEach(pool -> pool(pool, ink, out));
     }
 
-    private static void pool(JsonFields pool, PrintWriter out) {
+    private static void pool(JsonFields pool, Ink ink, PrintWriter out) {
         List<JsonFields> backends = pool.objects("backends");
         int tier = (int) pool.number("activeTier", -1);
         out.println();
-        out.println(Table.clean("POOL " + pool.text("name") + ": " + pool.text("state") + ", " + pool.text("algorithm")
-                + ", " + (tier < 0 ? "no tier serves" : "tier " + tier + " serves") + ", " + pool.text("eligible")
-                + " of " + backends.size() + " eligible" + waiting(pool, "held") + waiting(pool, "queued")));
+        String state = Table.clean(pool.text("state"));
+        out.println(ink.paint(Tone.HEADING, Table.clean("POOL " + pool.text("name"))) + ": "
+                + ink.paint(Tone.ofState(state), state)
+                + Table.clean(", " + pool.text("algorithm")
+                        + ", " + (tier < 0 ? "no tier serves" : "tier " + tier + " serves") + ", "
+                        + pool.text("eligible")
+                        + " of " + backends.size() + " eligible" + waiting(pool, "held") + waiting(pool, "queued")));
         Table table = new Table(
-                "BACKEND", "ADDRESS", "TIER", "ZONE", "WEIGHT", "STATE", "ACTIVE", "TOTAL", "NEW/S", "WHY NOT SERVING");
+                        ink,
+                        "BACKEND",
+                        "ADDRESS",
+                        "TIER",
+                        "ZONE",
+                        "WEIGHT",
+                        "STATE",
+                        "ACTIVE",
+                        "TOTAL",
+                        "NEW/S",
+                        "WHY NOT SERVING")
+                .tone("STATE", Tone::ofState);
         for (JsonFields backend : backends) {
             table.row(
                     backend.text("id"),

@@ -55,8 +55,8 @@ final class ZoneCommand implements Runnable {
                     json.add("for", duration);
                 }
             });
-            client.change("POST", path(zone, "evacuate"), body);
-            out.println("zone " + zone + " evacuated" + (duration == null ? "" : " for " + duration));
+            String answer = client.change("POST", path(zone, "evacuate"), body);
+            say(out, answer, "zone " + zone + " evacuated" + (duration == null ? "" : " for " + duration));
         }
     }
 
@@ -72,8 +72,7 @@ final class ZoneCommand implements Runnable {
 
         @Override
         void run(AdminClient client, PrintWriter out) throws AdminException {
-            client.change("POST", path(zone, "return"), "");
-            out.println("zone " + zone + " returned");
+            say(out, client.change("POST", path(zone, "return"), ""), "zone " + zone + " returned");
         }
     }
 }

@@ -120,13 +120,97 @@ class AdminVerbsTest {
     void reloadSaysWhatChangedOrWould() {
         assertThat(lb("reload", "--dry-run")).isZero();
         assertThat(lb("reload")).isZero();
-        assertThat(out.toString().lines()).containsExactly("zone a to b", "zone a to b", "configuration 2");
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "zone a to b",
+                        "3 sessions are on backends that would go",
+                        "zone a to b",
+                        "3 sessions are on backends that go",
+                        "configuration 2");
         assertThat(rig.reloads).containsExactly("true admin@127.0.0.1", "false admin@127.0.0.1");
 
         rig.outcome.set(new Reloads.Outcome(Reloads.Result.INVALID, 2, List.of(), 0, List.of("lb.conf:1: x: unknown")));
         assertThat(lb("reload")).isEqualTo(2);
         assertThat(err.toString().lines())
                 .containsExactly("lb: reload refused, the running configuration stays", "lb.conf:1: x: unknown");
+    }
+
+    @Test
+    void everyVerbThatPrintsSomethingSpeaksJson() throws Exception {
+        rig.client();
+        await().atMost(PATIENCE).until(() -> {
+            out.getBuffer().setLength(0);
+            return lb("sessions", "--json") == 0 && out.toString().contains("\"relaying\"");
+        });
+        String session =
+                JsonFields.parse(out.toString()).objects("sessions").get(0).text("id");
+        for (List<String> verb : List.of(
+                List.of("status"),
+                List.of("sessions"),
+                List.of("sessions", "--close", session),
+                List.of("explain", "web"),
+                List.of("backend", "drain", "web/a"),
+                List.of("backend", "maint", "web/a"),
+                List.of("backend", "ready", "web/a"),
+                List.of("backend", "weight", "web/a", "2"),
+                List.of("failback", "web"),
+                List.of("zone", "evacuate", "z1"),
+                List.of("zone", "return", "z1"),
+                List.of("reload", "--dry-run"),
+                List.of("reload"),
+                List.of("drill", "fail", "web/a", "--for", "1s", "--baseline", "0s"))) {
+            out.getBuffer().setLength(0);
+            List<String> arguments = new ArrayList<>(verb);
+            arguments.add("--json");
+            assertThat(lb(arguments.toArray(String[]::new)))
+                    .as(verb + " " + err)
+                    .isZero();
+            assertThat(out.toString().lines()).as(verb.toString()).hasSize(1);
+            assertThat(JsonFields.parse(out.toString()).names())
+                    .as(verb.toString())
+                    .isNotEmpty();
+        }
+        out.getBuffer().setLength(0);
+        assertThat(lb("events", "--json")).isZero();
+        assertThat(out.toString().lines())
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(JsonFields.parse(line).text("kind")).isNotEmpty());
+    }
+
+    @Test
+    void aDrillTakesABackendOutAndBringsItBack() {
+        assertThat(lb("drill", "fail", "web/a", "--for", "1s", "--baseline", "0s", "--abort-if", "held>0,errors>1%"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).startsWith("drill web/a: passed\nout for 1").contains("served again after");
+        assertThat(err.toString().lines()).containsExactly("web/a is out for 1s", "web/a is brought back");
+        assertThat(rig.timeline.after(0, 100))
+                .extracting(event -> event.transition().to())
+                .contains("maint");
+        assertThat(rig.balancer().status().pools().get(0).overrides()).isEmpty();
+    }
+
+    @Test
+    void aDrillThatMayNotBeginChangesNothing() {
+        long before = rig.timeline.newest();
+        assertThat(lb("drill", "fail", "web/b", "--for", "1s")).isEqualTo(1);
+        assertThat(err.toString()).contains("lb: drill refused: web/b does not serve: ");
+        assertThat(lb("drill", "fail", "web/a", "--for", "1s", "--baseline", "0s", "--abort-if", "eligible<3"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("before anything is done: eligible 2 (eligible<3)");
+        assertThat(lb("drill", "fail", "web/x", "--for", "1s")).isEqualTo(1);
+        assertThat(lb("drill", "fail", "nowhere/a", "--for", "1s")).isEqualTo(1);
+        assertThat(rig.timeline.newest()).isEqualTo(before);
+    }
+
+    @Test
+    void aDrillAbortsAndRestores() {
+        assertThat(lb("drill", "fail", "web/a", "--for", "60s", "--baseline", "0s", "--abort-if", "eligible<2"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("lb: drill aborted: eligible 1 (eligible<2)");
+        assertThat(out.toString()).startsWith("drill web/a: aborted, eligible 1");
+        assertThat(rig.balancer().status().pools().get(0).overrides()).isEmpty();
     }
 
     @Test
@@ -198,11 +282,19 @@ class AdminVerbsTest {
                 List.of("backend", "weight", "web/a", "257"),
                 List.of("backend", "weight", "web/a", "x"),
                 List.of("zone"),
+                List.of("drill"),
+                List.of("drill", "fail", "web/a"),
+                List.of("drill", "fail", "web/a", "--for", "0s"),
+                List.of("drill", "fail", "web/a", "--for", "soon"),
+                List.of("drill", "fail", "web/a", "--for", "1s", "--abort-if", "errors>1"),
                 List.of("sessions", "--close", "x"),
                 List.of("explain"))) {
             assertThat(lb(bad.toArray(String[]::new))).as(bad.toString()).isEqualTo(2);
         }
-        assertThat(err.toString()).doesNotContain("\tat ");
+        assertThat(err.toString())
+                .doesNotContain("\tat ")
+                .contains("'errors>1' is no condition (expected for example errors>1%, ")
+                .contains("'soon' is no duration (expected for example 60s)");
         assertThat(execute("status", "--admin", "127.0.0.1:9900")).isEqualTo(2);
         assertThat(execute("status", "--admin", "ftp://127.0.0.1")).isEqualTo(2);
     }

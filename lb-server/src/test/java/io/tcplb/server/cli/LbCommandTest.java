@@ -41,6 +41,7 @@ class LbCommandTest {
                 "zone",
                 "failback",
                 "reload",
+                "drill",
                 "completion"
             })
     void everyVerbHasHelp(String verb) {
