@@ -11,8 +11,8 @@ COPY lb-bench/pom.xml lb-bench/
 COPY lb-core lb-core
 COPY lb-server lb-server
 COPY conf conf
-RUN mvn -B -ntp -Dquick -pl lb-server -am package
 COPY docs docs
+RUN mvn -B -ntp -Dquick -pl lb-server -am package
 COPY bin bin
 COPY deploy/stage deploy/
 RUN deploy/stage /opt/lb

@@ -25,6 +25,7 @@ final class Dashboard {
                 file("/", OWN + "index.html", "text/html; charset=utf-8"),
                 file("/dashboard.css", OWN + "dashboard.css", "text/css; charset=utf-8"),
                 file("/dashboard.js", OWN + "dashboard.js", "text/javascript; charset=utf-8"),
+                file("/troubleshooting", OWN + "troubleshooting.md", "text/plain; charset=utf-8"),
                 file("/uplot.css", UPLOT + "uPlot.min.css", "text/css; charset=utf-8"),
                 file("/uplot.js", UPLOT + "uPlot.iife.min.js", "text/javascript; charset=utf-8"));
     }

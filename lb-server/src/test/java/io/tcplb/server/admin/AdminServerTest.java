@@ -258,6 +258,7 @@ class AdminServerTest {
                 .containsIgnoringCase("content-security-policy: default-src 'none'")
                 .containsIgnoringCase("x-content-type-options: nosniff");
         assertThat(send("GET", "/uplot.js", "", HOST).body()).contains("uPlot");
+        assertThat(send("GET", "/troubleshooting", "", HOST).body()).contains("half_close_timeout");
     }
 
     @Test
