@@ -52,6 +52,16 @@ final class BackendCommand implements Runnable {
         }
     }
 
+    /** A state that may expire. */
+    abstract static class Limited extends State {
+        @Option(names = "--for", paramLabel = "TIME", description = "Until it expires, such as 10m; default: for good.")
+        private @Nullable String duration;
+
+        final void set(AdminClient client, PrintWriter out, String state) throws AdminException {
+            set(client, out, state, duration);
+        }
+    }
+
     @Command(
             name = "ready",
             mixinStandardHelpOptions = true,
@@ -69,13 +79,10 @@ final class BackendCommand implements Runnable {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             description = "No new sessions; old ones finish.")
-    static final class Drain extends State {
-        @Option(names = "--for", paramLabel = "TIME", description = "Until it expires, such as 10m; default: for good.")
-        private @Nullable String duration;
-
+    static final class Drain extends Limited {
         @Override
         void run(AdminClient client, PrintWriter out) throws AdminException {
-            set(client, out, "drain", duration);
+            set(client, out, "drain");
         }
     }
 
@@ -84,13 +91,10 @@ final class BackendCommand implements Runnable {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             description = "Out of service.")
-    static final class Maint extends State {
-        @Option(names = "--for", paramLabel = "TIME", description = "Until it expires, such as 10m; default: for good.")
-        private @Nullable String duration;
-
+    static final class Maint extends Limited {
         @Override
         void run(AdminClient client, PrintWriter out) throws AdminException {
-            set(client, out, "maint", duration);
+            set(client, out, "maint");
         }
     }
 
