@@ -114,7 +114,8 @@ class OperatorIT {
         Path directory = lab.directory("terminal");
         Path typescript = directory.resolve("typescript");
         Files.writeString(typescript, "");
-        String script = "cd '%s'; { %s; } | script -qefc \"%s\" typescript >/dev/null"
+        // exec, or a shell that stays between (dash does) dies of the Ctrl-C and its status hides that of lb.
+        String script = "cd '%s'; { %s; } | script -qefc \"exec %s\" typescript >/dev/null"
                 .formatted(directory, keys, quoted(command(verb)));
         Command run = Command.run(
                 PATIENCE, Map.of("TERM", term, "NO_COLOR", noColor), "bash", "-c", "set -o pipefail; " + script);
