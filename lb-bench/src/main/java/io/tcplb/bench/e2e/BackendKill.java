@@ -23,8 +23,8 @@ record BackendKill(List<Party> parties) implements Scenario {
     }
 
     @Override
-    public boolean needsWarmUp() {
-        return false;
+    public double secondsToMeasure(int seconds) {
+        return Math.max(seconds, LEAST_SECONDS) + 4;
     }
 
     @Override

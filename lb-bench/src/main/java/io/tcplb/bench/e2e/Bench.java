@@ -40,6 +40,8 @@ public final class Bench {
             Bench bench = new Bench(options, rig);
             List<Scenario> scenarios = new Scenarios(options).all();
             Map<String, String> parties = describe(scenarios);
+            System.err.printf(
+                    Locale.ROOT, "bench: about %.0f minutes%n", Math.ceil(estimateSeconds(scenarios, options) / 60));
             for (Scenario scenario : scenarios) {
                 bench.run(scenario);
             }
@@ -61,21 +63,34 @@ public final class Bench {
         return descriptions;
     }
 
+    /** Returns about how long the whole run takes, without starting the parties for the first time. */
+    static double estimateSeconds(List<Scenario> scenarios, Options options) {
+        double sum = 0;
+        for (Scenario scenario : scenarios) {
+            double each = scenario.secondsToPrepare(options.warmUpSeconds())
+                    + scenario.rounds(options.rounds()) * scenario.secondsToMeasure(options.seconds());
+            sum += scenario.parties().size() * each;
+        }
+        return sum;
+    }
+
     private void run(Scenario scenario) throws InterruptedException {
         List<Party> order = new ArrayList<>(scenario.parties());
-        if (scenario.needsWarmUp()) {
-            for (Party party : order) {
-                measure(scenario, party, options.warmUpSeconds());
-            }
+        try {
+            scenario.prepare(rig, options.warmUpSeconds());
+        } catch (IOException e) {
+            fail(scenario.name() + ", before the first round: " + e.getMessage());
+            return;
         }
-        for (int round = 1; round <= options.rounds(); round++) {
+        int rounds = scenario.rounds(options.rounds());
+        for (int round = 1; round <= rounds; round++) {
             for (Party party : order) {
                 Neighbours neighbours = new Neighbours();
                 Map<Metric, Double> samples = measure(scenario, party, options.seconds());
                 double share = neighbours.share();
                 neighbourShares.add(share);
                 samples.forEach((metric, value) -> results.add(metric, party.column(), value));
-                progress(scenario, round, party, samples, share);
+                progress(scenario, round + "/" + rounds, party, samples, share);
             }
             Collections.rotate(order, -1); // nobody always follows the same neighbour's load
         }
@@ -85,16 +100,19 @@ public final class Bench {
         try {
             return scenario.measure(party, rig, seconds);
         } catch (IOException e) {
-            String failure = scenario.name() + ", " + party.name() + ": " + e.getMessage();
-            failures.add(failure);
-            System.err.println("FAILED " + failure);
+            fail(scenario.name() + ", " + party.name() + ": " + e.getMessage());
             return Map.of();
         }
     }
 
-    private void progress(Scenario scenario, int round, Party party, Map<Metric, Double> samples, double share) {
-        StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT, "%-12s %d/%d %-22s", scenario.name(), round, options.rounds(), party.name()));
+    private void fail(String failure) {
+        failures.add(failure);
+        System.err.println("FAILED " + failure);
+    }
+
+    private void progress(Scenario scenario, String round, Party party, Map<Metric, Double> samples, double share) {
+        StringBuilder line =
+                new StringBuilder(String.format(Locale.ROOT, "%-12s %s %-22s", scenario.name(), round, party.name()));
         samples.forEach((metric, value) ->
                 line.append(String.format(Locale.ROOT, " %,." + metric.decimals() + "f %s", value, metric.unit())));
         System.err.println(line.append(String.format(Locale.ROOT, " (others %.0f %%)", share * 100)));

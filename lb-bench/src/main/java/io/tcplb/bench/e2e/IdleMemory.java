@@ -28,8 +28,8 @@ record IdleMemory(List<Party> parties) implements Scenario {
     }
 
     @Override
-    public boolean needsWarmUp() {
-        return false;
+    public double secondsToMeasure(int seconds) {
+        return 6;
     }
 
     @Override

@@ -2,11 +2,12 @@ package io.tcplb.bench.e2e;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the receiver saw of one TCP stream of iperf3. */
+/** What the receiver saw of all TCP streams of one run of iperf3. */
 record Iperf3(long bytes, double bitsPerSecond) {
     /** The server opens its listener anew after each test, and a client that comes too early is cut off. */
     private static final int ATTEMPTS = 3;
@@ -16,13 +17,17 @@ record Iperf3(long bytes, double bitsPerSecond) {
     private static final Pattern RECEIVED = Pattern.compile(
             "\"sum_received\":\\s*\\{[^}]*\"bytes\":\\s*(\\d+)[^}]*\"bits_per_second\":\\s*([\\d.e+]+)");
 
-    /** Receives one stream for {@code seconds} through a loopback port: backend to client, as most bytes flow. */
-    static Iperf3 run(int port, int seconds) throws IOException, InterruptedException {
+    /**
+     * Runs streams for {@code seconds} through a loopback port.
+     *
+     * @param up from here to the server; otherwise the other way
+     */
+    static Iperf3 run(int port, int streams, boolean up, int seconds) throws IOException, InterruptedException {
         IOException refused = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Thread.sleep(ATTEMPT_PAUSE_MILLIS);
             try {
-                return runOnce(port, seconds);
+                return parse(Child.run(Duration.ofSeconds(seconds + 15L), command(port, streams, up, seconds)));
             } catch (IOException e) {
                 refused = e;
             }
@@ -30,10 +35,16 @@ record Iperf3(long bytes, double bitsPerSecond) {
         throw new IOException(refused);
     }
 
-    private static Iperf3 runOnce(int port, int seconds) throws IOException, InterruptedException {
-        return parse(Child.run(
-                Duration.ofSeconds(seconds + 15L),
-                List.of("iperf3", "-c", "127.0.0.1", "-p", Integer.toString(port), "-R", "-J", "-t", seconds + "")));
+    static List<String> command(int port, int streams, boolean up, int seconds) {
+        List<String> command =
+                new ArrayList<>(List.of("iperf3", "-c", "127.0.0.1", "-p", port + "", "-J", "-t", seconds + ""));
+        if (streams > 1) {
+            command.addAll(List.of("-P", streams + ""));
+        }
+        if (!up) {
+            command.add("-R");
+        }
+        return command;
     }
 
     static Iperf3 parse(String json) throws IOException {

@@ -6,33 +6,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** nginx's stream module with one worker. */
 final class Nginx implements Party {
     private static final Path DYNAMIC_MODULE = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
 
-    private final int bufferSize;
+    private final String variant;
+    private final String eventsOption;
+    private final String streamOption;
+    private final String listenOption;
 
-    private Nginx(int bufferSize) {
-        this.bufferSize = bufferSize;
+    private Nginx(String variant, String eventsOption, String streamOption, String listenOption) {
+        this.variant = variant;
+        this.eventsOption = eventsOption;
+        this.streamOption = streamOption;
+        this.listenOption = listenOption;
     }
 
     static Nginx defaults() {
-        return new Nginx(0);
+        return new Nginx("", "", "", "");
+    }
+
+    /**
+     * Tuned for new connections: all that wait are accepted at once, and as many may wait as with HAProxy and lb. Left
+     * out are {@code tcp_nodelay} and {@code accept_mutex off}, which are defaults, and what needs several workers.
+     */
+    static Nginx tuned() {
+        return new Nginx(" tuned", "multi_accept on", "", "backlog=4096 reuseport");
     }
 
     static Nginx buffersOf(int bytes) {
-        return new Nginx(bytes);
+        return new Nginx(" large buffer", "", "proxy_buffer_size " + bytes, "");
     }
 
     @Override
     public String column() {
-        return NGINX;
+        return variant.isEmpty() ? NGINX : NGINX_TUNED;
     }
 
     @Override
     public String name() {
-        return bufferSize == 0 ? NGINX : NGINX + " large buffer";
+        return NGINX + variant;
     }
 
     @Override
@@ -42,7 +58,9 @@ final class Nginx implements Party {
 
     @Override
     public String options() {
-        return "worker_processes 1" + (bufferSize == 0 ? "" : ", proxy_buffer_size " + bufferSize);
+        return Stream.of("worker_processes 1", eventsOption, streamOption, listenOption)
+                .filter(option -> !option.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -58,24 +76,31 @@ final class Nginx implements Party {
         return List.of("nginx", "-c", config.toString(), "-e", "stderr");
     }
 
-    private String config(Path directory, List<Route> routes) {
+    String config(Path directory, List<Route> routes) {
         StringBuilder out = new StringBuilder();
         if (Files.exists(DYNAMIC_MODULE)) {
             out.append("load_module " + DYNAMIC_MODULE + ";\n");
         }
         out.append("daemon off;\nworker_processes 1;\nerror_log stderr crit;\npid ")
                 .append(directory.resolve("nginx.pid"))
-                .append(";\nevents { worker_connections 16384; }\nstream {\n");
-        if (bufferSize != 0) {
-            out.append("  proxy_buffer_size " + bufferSize + ";\n");
-        }
+                .append(";\nevents { worker_connections 16384; ")
+                .append(statement(eventsOption))
+                .append("}\nstream {\n  ")
+                .append(statement(streamOption))
+                .append('\n');
         for (Route route : routes) {
             out.append("  upstream " + route.name() + " {");
             for (int backend : route.backends()) {
                 out.append(" server 127.0.0.1:" + backend + ";");
             }
-            out.append(" }\n  server { listen 127.0.0.1:" + route.port() + "; proxy_pass " + route.name() + "; }\n");
+            out.append(" }\n  server { ")
+                    .append(statement("listen 127.0.0.1:" + route.port() + " " + listenOption))
+                    .append("proxy_pass " + route.name() + "; }\n");
         }
         return out.append("}\n").toString();
+    }
+
+    private static String statement(String option) {
+        return option.isEmpty() ? "" : option.trim() + "; ";
     }
 }

@@ -20,14 +20,15 @@ record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set
     static final String USAGE = "usage: bin/bench [--quick] [--rounds N] [--seconds N] [--warm-up N]"
             + " [--only SCENARIO,…] [--parties PARTY,…]\n"
             + "       bin/bench jmh [JMH options]\n"
-            + "scenarios: connections requests-1 requests-50 bulk bulk-tuned bulk-splice memory startup kill\n"
-            + "parties: direct haproxy nginx lb";
+            + "scenarios: connections requests-1 requests-50 requests-500 bulk bulk-up bulk-8 bulk-8-up bulk-splice"
+            + " memory startup kill\n"
+            + "parties: direct haproxy haproxy-tuned nginx nginx-tuned lb";
 
     /** @throws IllegalArgumentException with the usage, when {@code args} are not of that form */
     static Options parse(List<String> args, Path root) {
         int rounds = 5;
-        int seconds = 4;
-        int warmUp = 5;
+        int seconds = 3;
+        int warmUp = 4;
         Set<String> only = Set.of();
         Set<String> parties = Set.of();
         for (int i = 0; i < args.size(); i++) {
@@ -53,7 +54,8 @@ record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set
     }
 
     boolean includes(Party party) {
-        String word = party.column().equals(Party.DIRECT) ? "direct" : party.column();
+        String word =
+                party.column().equals(Party.DIRECT) ? "direct" : party.column().replace(' ', '-');
         return parties.isEmpty() || parties.stream().anyMatch(word::equalsIgnoreCase);
     }
 

@@ -8,10 +8,17 @@ import java.util.List;
 interface Party {
     String DIRECT = "no proxy";
     String HAPROXY = "HAProxy";
+    String HAPROXY_TUNED = "HAProxy tuned";
     String NGINX = "nginx";
+    String NGINX_TUNED = "nginx tuned";
     String LB = "lb";
-    List<String> COLUMNS = List.of(DIRECT, HAPROXY, NGINX, LB);
+    List<String> COLUMNS = List.of(DIRECT, HAPROXY, HAPROXY_TUNED, NGINX, NGINX_TUNED, LB);
+
+    /** Those at their defaults. */
     List<String> PEERS = List.of(HAPROXY, NGINX);
+
+    /** Those and their tuned variants: tuning may make a program slower, and then its defaults count. */
+    List<String> PEERS_AT_THEIR_BEST = List.of(HAPROXY, HAPROXY_TUNED, NGINX, NGINX_TUNED);
 
     /** Returns the column in which its results stand; variants of one program share it. */
     String column();

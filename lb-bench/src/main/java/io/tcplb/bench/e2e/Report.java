@@ -62,8 +62,8 @@ final class Report {
     }
 
     private String rounds() {
-        return options.rounds() + " interleaved rounds of " + options.seconds() + " s, after " + options.warmUpSeconds()
-                + " s of the same load to warm up.";
+        return options.rounds() + " interleaved rounds (fewer where a scenario starts its own proxies) of "
+                + options.seconds() + " s, after " + options.warmUpSeconds() + " s of the same load to warm up.";
     }
 
     private Map<String, Object> json() {

@@ -12,9 +12,22 @@ interface Scenario {
     /** Returns who takes part, in the order of the first round. */
     List<Party> parties();
 
-    /** Returns whether an untimed run of each party goes before the first round. */
-    boolean needsWarmUp();
+    /** Returns how many rounds to run when {@code asked} were asked for: fewer, where one costs more than it tells. */
+    default int rounds(int asked) {
+        return asked;
+    }
+
+    /** Brings everybody to the state in which they are to be measured: mostly, {@code seconds} of the same load. */
+    default void prepare(Rig rig, int seconds) throws IOException, InterruptedException {}
 
     /** Measures one party once. */
     Map<Metric, Double> measure(Party party, Rig rig, int seconds) throws IOException, InterruptedException;
+
+    /** Returns about how long {@link #prepare} takes, for one party. */
+    default double secondsToPrepare(int seconds) {
+        return 0;
+    }
+
+    /** Returns about how long {@link #measure} takes, with starting and ending what it needs. */
+    double secondsToMeasure(int seconds);
 }

@@ -1,43 +1,97 @@
 package io.tcplb.bench.e2e;
 
+import io.tcplb.bench.e2e.Steady.Cost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who takes part in what. */
+/**
+ * Who takes part in what. Tuned peers do where a setting of theirs bears on the load: connections and small messages
+ * for HAProxy, connections for nginx, buffers in bulk for both.
+ */
 final class Scenarios {
-    /** lb's default {@code runtime.relay-buffer}, given to the peers as well where the row says so. */
+    /** lb's default {@code runtime.relay-buffer}, given to the peers as well. */
     private static final int LARGE_BUFFER = 512 * 1024;
 
+    /** A bulk stream is at full speed in a fraction of a second. */
+    private static final int BULK_WARM_UP_SECONDS = 2;
+
+    private static final int CONNECTIONS_AT_ONCE = 32;
+
     private final Options options;
+    private final Party direct = new Direct();
+    private final Party haProxy = HaProxy.defaults();
+    private final Party nginx = Nginx.defaults();
+    private final Party lb;
+    private final Path launcher;
 
     Scenarios(Options options) {
         this.options = options;
+        launcher = options.root().resolve("bin/lb");
+        lb = Lb.defaults(launcher);
     }
 
     List<Scenario> all() {
-        Path launcher = options.root().resolve("bin/lb");
-        Party direct = new Direct();
-        Party haProxy = HaProxy.defaults();
-        Party nginx = Nginx.defaults();
-        Party lb = Lb.defaults(launcher);
-        List<Party> everybody = chosen(direct, haProxy, nginx, lb);
-        List<Party> proxies = chosen(haProxy, nginx, lb);
-        return Stream.<Scenario>of(
-                        new NewConnections(everybody),
-                        new KeptOpen(everybody, 1),
-                        new KeptOpen(everybody, 50),
-                        new Bulk("bulk", "peers at their defaults", everybody),
-                        new Bulk(
-                                "bulk-tuned",
-                                "peers with buffers of 512 KiB",
-                                chosen(HaProxy.buffersOf(LARGE_BUFFER), Nginx.buffersOf(LARGE_BUFFER), lb)),
-                        new Bulk("bulk-splice", "HAProxy with splice-auto", chosen(HaProxy.splicing(), lb)),
-                        new IdleMemory(chosen(haProxy, nginx, Lb.countingMemory(launcher))),
-                        new Startup(proxies),
-                        new BackendKill(proxies))
+        return Stream.of(smallMessages(), bulk(), resources(), events())
+                .flatMap(List::stream)
                 .filter(options::includes)
                 .toList();
+    }
+
+    private List<Scenario> smallMessages() {
+        List<Party> everybody = chosen(direct, haProxy, nginx, lb);
+        List<Party> tunedToo = chosen(direct, haProxy, HaProxy.tuned(), nginx, lb);
+        return List.of(
+                new Steady(
+                        "connections",
+                        chosen(direct, haProxy, HaProxy.tuned(), nginx, Nginx.tuned(), lb),
+                        WrkLoad.newConnections(CONNECTIONS_AT_ONCE),
+                        Cost.perConnection()),
+                keptOpen(1, everybody),
+                keptOpen(50, tunedToo),
+                keptOpen(500, tunedToo));
+    }
+
+    private static Scenario keptOpen(int connections, List<Party> parties) {
+        return new Steady(
+                "requests-" + connections,
+                parties,
+                WrkLoad.keptOpen(connections),
+                Cost.perRequest(WrkLoad.on(connections)));
+    }
+
+    private List<Scenario> bulk() {
+        List<Party> parties =
+                chosen(direct, haProxy, HaProxy.buffersOf(LARGE_BUFFER), nginx, Nginx.buffersOf(LARGE_BUFFER), lb);
+        return List.of(
+                bulk("bulk", 1, false, "one bulk stream to the client", parties),
+                bulk("bulk-up", 1, true, "one bulk stream to the backend", parties),
+                bulk("bulk-8", 8, false, "eight bulk streams to the client", parties),
+                bulk("bulk-8-up", 8, true, "eight bulk streams to the backend", parties),
+                bulk(
+                        "bulk-splice",
+                        1,
+                        false,
+                        "one bulk stream to the client, HAProxy with splice-auto",
+                        chosen(HaProxy.splicing(), lb)));
+    }
+
+    private static Scenario bulk(String name, int streams, boolean up, String description, List<Party> parties) {
+        return new Steady(
+                name,
+                parties,
+                BulkLoad.of(streams, up, description),
+                Cost.perGigabyte(description),
+                BULK_WARM_UP_SECONDS);
+    }
+
+    private List<Scenario> resources() {
+        return List.of(new IdleMemory(chosen(haProxy, nginx, Lb.countingMemory(launcher))));
+    }
+
+    private List<Scenario> events() {
+        List<Party> proxies = chosen(haProxy, nginx, lb);
+        return List.of(new Startup(proxies), new BackendKill(proxies));
     }
 
     private List<Party> chosen(Party... parties) {

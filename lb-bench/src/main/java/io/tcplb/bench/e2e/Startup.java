@@ -16,8 +16,8 @@ record Startup(List<Party> parties) implements Scenario {
     }
 
     @Override
-    public boolean needsWarmUp() {
-        return false;
+    public double secondsToMeasure(int seconds) {
+        return 2.5;
     }
 
     @Override
@@ -27,7 +27,8 @@ record Startup(List<Party> parties) implements Scenario {
             samples.put(READY, running.readyNanos() / 1e6);
             samples.put(
                     FIRST_SECOND,
-                    Wrk.run(running.port(Rig.WEB), 32, 1, "Connection: close").perSecond());
+                    Wrk.run(running.port(Rig.WEB), 32, 1, List.of("Connection: close"))
+                            .perSecond());
             return samples;
         }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** The results as a Markdown table: one row per metric, one column per party, and lb against the better peer. */
+/** The results as a Markdown table: one row per metric, one column per party, and lb against its peers. */
 final class Table {
     private static final String ABSENT = "–";
 
@@ -19,7 +19,7 @@ final class Table {
         StringBuilder out = new StringBuilder();
         List<String> header = new ArrayList<>(List.of("median (min–max)"));
         header.addAll(Party.COLUMNS);
-        header.add("lb ÷ better peer");
+        header.addAll(List.of("lb ÷ better peer at defaults", "lb ÷ best peer, tuned or not"));
         row(out, header);
         out.append("|---|").append("---:|".repeat(header.size() - 1)).append('\n');
         for (Metric metric : results.metrics()) {
@@ -30,11 +30,16 @@ final class Table {
                         .map(summary -> cell(summary, metric.decimals()))
                         .orElse(ABSENT));
             }
-            OptionalDouble ratio = results.ratio(metric, Party.LB, Party.PEERS);
-            cells.add(ratio.isPresent() ? String.format(Locale.ROOT, "**%.2f×**", ratio.getAsDouble()) : ABSENT);
+            cells.add(ratio(metric, Party.PEERS));
+            cells.add(ratio(metric, Party.PEERS_AT_THEIR_BEST));
             row(out, cells);
         }
         return out.toString();
+    }
+
+    private String ratio(Metric metric, List<String> peers) {
+        OptionalDouble ratio = results.ratio(metric, Party.LB, peers);
+        return ratio.isPresent() ? String.format(Locale.ROOT, "**%.2f×**", ratio.getAsDouble()) : ABSENT;
     }
 
     private static String cell(Summary summary, int decimals) {

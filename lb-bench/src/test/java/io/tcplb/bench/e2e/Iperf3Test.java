@@ -29,6 +29,12 @@ class Iperf3Test {
     }
 
     @Test
+    void sendsUpOnlyWhenAskedTo() {
+        assertThat(Iperf3.command(4711, 1, false, 3)).contains("-R").doesNotContain("-P");
+        assertThat(Iperf3.command(4711, 8, true, 3)).containsSequence("-P", "8").doesNotContain("-R");
+    }
+
+    @Test
     void saysWhyItFailed() {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> Iperf3.parse("{\"error\": \"the server is busy running a test\"}"))

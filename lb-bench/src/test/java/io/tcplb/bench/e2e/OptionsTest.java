@@ -11,7 +11,7 @@ class OptionsTest {
     @Test
     void takesPartInEverythingByDefault() {
         Options options = parse();
-        assertThat(options.includes(new NewConnections(List.of()))).isTrue();
+        assertThat(options.includes(named("connections"))).isTrue();
         assertThat(options.includes(new Direct())).isTrue();
         assertThat(options.includes(Nginx.defaults())).isTrue();
     }
@@ -20,10 +20,11 @@ class OptionsTest {
     void narrowsScenariosAndParties() {
         Options options = parse("--only", "requests-50,bulk", "--parties", "direct,haproxy", "--rounds", "7");
         assertThat(options.rounds()).isEqualTo(7);
-        assertThat(options.includes(new KeptOpen(List.of(), 50))).isTrue();
-        assertThat(options.includes(new KeptOpen(List.of(), 1))).isFalse();
+        assertThat(options.includes(named("requests-50"))).isTrue();
+        assertThat(options.includes(named("requests-1"))).isFalse();
         assertThat(options.includes(new Direct())).isTrue();
-        assertThat(options.includes(HaProxy.splicing())).isTrue();
+        assertThat(options.includes(HaProxy.defaults())).isTrue();
+        assertThat(options.includes(HaProxy.splicing())).isFalse();
         assertThat(options.includes(Nginx.defaults())).isFalse();
     }
 
@@ -38,6 +39,18 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse("--seconds", "0"))
                 .withMessageStartingWith("--seconds: 0 (expected: 1 to 9999)");
+    }
+
+    @Test
+    void tunedPeersAreColumnsOfTheirOwn() {
+        Options options = parse("--parties", "haproxy-tuned,nginx-tuned");
+        assertThat(options.includes(HaProxy.buffersOf(65_536))).isTrue();
+        assertThat(options.includes(Nginx.tuned())).isTrue();
+        assertThat(options.includes(HaProxy.defaults())).isFalse();
+    }
+
+    private static Scenario named(String name) {
+        return new Steady(name, List.of(), WrkLoad.newConnections(1), Steady.Cost.perConnection());
     }
 
     private static Options parse(String... args) {

@@ -25,7 +25,7 @@ class WrkTest {
 
     @Test
     void readsAReport() throws IOException {
-        assertThat(Wrk.parse(REPORT)).isEqualTo(new Wrk(69_875, 17_465.31, 1_410, 0));
+        assertThat(Wrk.parse(REPORT)).isEqualTo(new Wrk(69_875, 17_465.31, 1_410, 5_600, 0));
     }
 
     @Test

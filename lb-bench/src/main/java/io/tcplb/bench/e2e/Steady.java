@@ -1,0 +1,82 @@
+package io.tcplb.bench.e2e;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The same load on each party from the first second to the last, and what it costs them in CPU time.
+ *
+ * @param name a unique word
+ * @param warmUp the longest untimed run before the first round, in seconds
+ */
+record Steady(String name, List<Party> parties, Load load, Cost cost, int warmUp) implements Scenario {
+    Steady(String name, List<Party> parties, Load load, Cost cost) {
+        this(name, parties, load, cost, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void prepare(Rig rig, int seconds) throws IOException, InterruptedException {
+        for (Party party : parties) {
+            load.run(rig.running(party), Math.min(warmUp, seconds));
+        }
+    }
+
+    @Override
+    public Map<Metric, Double> measure(Party party, Rig rig, int seconds) throws IOException, InterruptedException {
+        Running running = rig.running(party);
+        CpuMeter cpu = new CpuMeter(running);
+        Load.Outcome outcome = load.run(running, seconds);
+        Map<Metric, Double> samples = new LinkedHashMap<>(outcome.samples());
+        samples.put(cost.ofMachine(), cost.amount(cpu.machineMicrosPer(outcome.events())));
+        if (running.isProxy()) {
+            samples.put(cost.ofProxy(), cost.amount(cpu.proxyMicrosPer(outcome.events())));
+        }
+        return samples;
+    }
+
+    @Override
+    public double secondsToPrepare(int seconds) {
+        return load.wallSeconds(Math.min(warmUp, seconds));
+    }
+
+    @Override
+    public double secondsToMeasure(int seconds) {
+        return load.wallSeconds(seconds);
+    }
+
+    /**
+     * The rows that hold CPU time.
+     *
+     * @param event what it is divided by, in words
+     * @param unitMicros how many microseconds {@code unit} has
+     */
+    record Cost(String event, String unit, int unitMicros, int decimals) {
+        static Cost perConnection() {
+            return new Cost("connection", "µs", 1, 1);
+        }
+
+        /** @param where what kind of request, in words */
+        static Cost perRequest(String where) {
+            return new Cost("request " + where, "µs", 1, 2);
+        }
+
+        /** @param where what kind of stream, in words */
+        static Cost perGigabyte(String where) {
+            return new Cost("GB, " + where, "ms", 1000, 0);
+        }
+
+        Metric ofProxy() {
+            return Metric.lower("CPU of the proxy per " + event, unit, decimals);
+        }
+
+        Metric ofMachine() {
+            return Metric.lower("CPU of the machine per " + event, unit, decimals);
+        }
+
+        double amount(double micros) {
+            return micros / unitMicros;
+        }
+    }
+}
