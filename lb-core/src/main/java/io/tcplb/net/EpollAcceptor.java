@@ -113,6 +113,10 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
         }
     }
 
+    private boolean isTcp() {
+        return bound instanceof BindAddress.Inet;
+    }
+
     private int port() {
         return ((BindAddress.Inet) bound).port();
     }
@@ -129,9 +133,11 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 
     @Override
     public void options(SocketOptions options) throws IOException {
-        boolean tcp = bound instanceof BindAddress.Inet;
-        EpollStreamSocket.buffers(socket, options, tcp);
-        if (tcp) {
+        EpollStreamSocket.sizes(socket, options);
+        if (isTcp()) {
+            if (options.sendBuffer() == 0) {
+                EpollStreamSocket.boundUnsent(socket);
+            }
             socket.setTcpNoDelay(true);
             EpollStreamSocket.longLife(socket, options);
         }
@@ -186,7 +192,7 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
             }
             InetSocketAddress address = peerAddress();
             NetLoop home = told.loopOfNext();
-            EpollStreamSocket client = new EpollStreamSocket(home, LinuxSocket.newSocket(fd));
+            EpollStreamSocket client = new EpollStreamSocket(home, LinuxSocket.newSocket(fd), isTcp());
             if (home == current) {
                 told.accepted(client, address);
             } else {
@@ -204,9 +210,7 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
     }
 
     private @Nullable InetSocketAddress peerAddress() {
-        return bound instanceof BindAddress.Inet
-                ? MappedAddress.fold(NativeInetAddress.address(peer, 1, peer[0]))
-                : null;
+        return isTcp() ? MappedAddress.fold(NativeInetAddress.address(peer, 1, peer[0])) : null;
     }
 
     /** Level-triggered readiness would spin while nothing can be accepted. */

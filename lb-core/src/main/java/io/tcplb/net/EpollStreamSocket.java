@@ -29,6 +29,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     private static final int IPPROTO_IP = 0;
     private static final int IPPROTO_TCP = 6;
     private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+    private static final int TCP_CORK = 3;
     private static final int TCP_KEEPIDLE = 4;
     private static final int TCP_KEEPINTVL = 5;
     private static final int TCP_KEEPCNT = 6;
@@ -53,19 +54,25 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     private static final EpollIoOps READ_WRITE = READ.with(EpollIoOps.EPOLLOUT);
 
     private final LinuxSocket socket;
+    private final boolean tcp;
     private @Nullable IoRegistration registration;
     private @Nullable InetSocketAddress selfRisk;
     private boolean connecting;
-    private boolean delaying;
+    private boolean young;
+    private boolean boundsUnsent;
     private boolean written;
     private boolean peerFinished;
+    private boolean finArrived;
+    private boolean finished;
     private boolean heardUrgent;
     private boolean watchingWrites;
     private boolean heardWithRoom;
 
-    EpollStreamSocket(NetLoop loop, LinuxSocket socket) {
+    /** @param tcp false for a unix socket, which knows no TCP options */
+    EpollStreamSocket(NetLoop loop, LinuxSocket socket, boolean tcp) {
         super(loop);
         this.socket = socket;
+        this.tcp = tcp;
     }
 
     static EpollStreamSocket connect(
@@ -79,15 +86,16 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         try {
             // The handshake's last ACK travels with the first data: a packet less for every session.
             socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 0);
-            buffers(socket, options, true);
+            sizes(socket, options);
             if (source != null) {
                 socket.setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
                 socket.bind(source);
             }
-            EpollStreamSocket opening = new EpollStreamSocket(loop, socket);
+            EpollStreamSocket opening = new EpollStreamSocket(loop, socket, true);
             opening.connecting = true;
             opening.selfRisk = EphemeralPorts.include(target) ? target : null;
-            opening.delaying = true;
+            opening.young = true;
+            opening.boundsUnsent = options.sendBuffer() == 0;
             opening.readable(false);
             opening.writable(false);
             socket.connect(target);
@@ -107,17 +115,18 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         }
     }
 
-    /** @param tcp false for a unix socket, which knows no TCP options */
-    static void buffers(LinuxSocket socket, SocketOptions options, boolean tcp) throws IOException {
+    static void sizes(LinuxSocket socket, SocketOptions options) throws IOException {
         if (options.receiveBuffer() > 0) {
             socket.setReceiveBufferSize(options.receiveBuffer());
         }
         if (options.sendBuffer() > 0) {
             socket.setSendBufferSize(options.sendBuffer());
-        } else if (tcp) {
-            // What is on its way may grow with the path; what merely waits for a slow reader may not.
-            socket.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, SocketOptions.MOST_UNSENT);
         }
+    }
+
+    /** What is on its way may grow with the path; what merely waits for a slow reader may not. */
+    static void boundUnsent(LinuxSocket socket) throws IOException {
+        socket.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, SocketOptions.MOST_UNSENT);
     }
 
     static void longLife(LinuxSocket socket, SocketOptions options) throws IOException {
@@ -194,6 +203,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         }
         if ((ops & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
             peerFinished = true;
+            finArrived = (ops & EPOLLERR) == 0;
         }
         if ((ops & EPOLLOUT) != 0) {
             if (writable() && (ops & EPOLLIN) != 0 && !peerFinished) {
@@ -211,25 +221,38 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
 
     @Override
     public int read(ByteBuf buffer, int index, int length) throws IOException {
+        if (finished) {
+            readable(false);
+            return EOF;
+        }
+        boolean finishedBefore = finArrived;
         int n;
         try {
             n = socket.recvAddress(buffer.memoryAddress(), index, index + length);
         } catch (NotYetConnectedException e) {
             throw broken(e);
         }
-        // A short read has emptied the queue, unless a FIN that was announced before is still behind it (epoll(7)), or
-        // it stopped at urgent data, which the kernel takes out of the stream (tcp(7)).
-        if (n == NOTHING || n == EOF || (n < length && !peerFinished && !heardUrgent)) {
+        if (n <= 0) {
             readable(false);
+        } else if (n < length && !heardUrgent) { // urgent data, which the kernel takes out, ends a read early (tcp(7))
+            // A short read has emptied the queue, unless an end that was announced before is still behind it
+            // (epoll(7)).
+            finished = finishedBefore;
+            readable(peerFinished);
         }
         return n;
     }
 
+    /** A FIN comes after all bytes: a read that began when it was there and came back short has taken the last of them. */
+    @Override
+    public boolean finished() {
+        return finished;
+    }
+
     @Override
     public int write(ByteBuf buffer, int index, int length) throws IOException {
-        if (delaying && written) {
-            delaying = false;
-            socket.setTcpNoDelay(true); // Nagle's algorithm never holds back a first write
+        if (young && written) {
+            matured();
         }
         written = true;
         int n;
@@ -246,6 +269,23 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
             }
         }
         return n;
+    }
+
+    /** What a first write does not need: Nagle's algorithm never holds it back, and nothing unsent is before it. */
+    private void matured() throws IOException {
+        young = false;
+        socket.setTcpNoDelay(true);
+        if (boundsUnsent) {
+            boundUnsent(socket);
+        }
+    }
+
+    @Override
+    public int writeLast(ByteBuf buffer, int index, int length) throws IOException {
+        if (tcp) {
+            socket.setIntOpt(IPPROTO_TCP, TCP_CORK, 1); // until the FIN, which pushes what is held back (tcp(7))
+        }
+        return super.writeLast(buffer, index, length);
     }
 
     @Override

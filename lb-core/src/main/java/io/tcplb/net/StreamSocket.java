@@ -63,6 +63,23 @@ public abstract class StreamSocket {
     public abstract void finishOutput() throws IOException;
 
     /**
+     * Writes like {@link #write} what is known to be the last, and finishes the output if everything was taken: where the
+     * platform can, the FIN travels with the bytes, a packet less.
+     */
+    public int writeLast(ByteBuf buffer, int index, int length) throws IOException {
+        int n = write(buffer, index, length);
+        if (n == length) {
+            finishOutput();
+        }
+        return n;
+    }
+
+    /** Whether it is certain without asking the kernel again that the next read would find {@link #EOF}. */
+    public boolean finished() {
+        return false;
+    }
+
+    /**
      * Ends a pending connect.
      *
      * @return false while it is still going on

@@ -131,12 +131,14 @@ final class Flow {
             if (tape != null) {
                 tape.record(shared, 0, got);
             }
+            sourceFinished = source.finished();
             int sent;
             try {
-                sent = sink.write(shared, 0, got);
+                sent = sourceFinished ? sink.writeLast(shared, 0, got) : sink.write(shared, 0, got);
             } catch (IOException e) {
                 return Outcome.SINK_BROKEN;
             }
+            finForwarded = sourceFinished && sent == got;
             if (sent < got) {
                 setAside(shared, sent, got - sent);
                 return Outcome.WAITS;
@@ -170,7 +172,7 @@ final class Flow {
         readSize = Math.max(FIRST_READ, readSize >> 1);
     }
 
-    /** Tells the sink that nothing more will come. To be called once, when {@link #emptied}. */
+    /** Tells the sink that nothing more will come. To be called when {@link #emptied} and not yet {@link #finForwarded}. */
     Outcome forwardFin() {
         finForwarded = true;
         try {
