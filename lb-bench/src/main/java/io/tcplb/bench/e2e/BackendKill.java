@@ -1,6 +1,9 @@
 package io.tcplb.bench.e2e;
 
 import io.tcplb.bench.e2e.Party.Route;
+import io.tcplb.bench.load.OpenLoop;
+import io.tcplb.bench.load.Schedule;
+import io.tcplb.bench.load.Tally;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,11 +14,12 @@ import java.util.Map;
  * that moment is lost behind any TCP proxy; every later one should be answered by the other backend.
  */
 record BackendKill(List<Party> parties) implements Scenario {
-    private static final int PER_SECOND = 500;
+    static final int PER_SECOND = 1_000;
+    static final int LANES = 256;
+
+    private static final int MOST_ROUNDS = 3;
     private static final int LEAST_SECONDS = 3;
-    private static final Metric FAILED =
-            Metric.lower("failed requests when one of two backends is killed, " + PER_SECOND + "/s", "requests", 0);
-    private static final Metric SLOWEST = Metric.lower("slowest request of these", "ms", 1);
+    private static final String WHEN = "when one of two backends is killed";
 
     @Override
     public String name() {
@@ -23,8 +27,13 @@ record BackendKill(List<Party> parties) implements Scenario {
     }
 
     @Override
+    public int rounds(int asked) {
+        return Math.min(asked, MOST_ROUNDS);
+    }
+
+    @Override
     public double secondsToMeasure(int seconds) {
-        return Math.max(seconds, LEAST_SECONDS) + 4;
+        return Math.max(seconds, LEAST_SECONDS) + WarmUp.SECONDS + 2;
     }
 
     @Override
@@ -34,15 +43,24 @@ record BackendKill(List<Party> parties) implements Scenario {
                 Running running = party.launch(
                         rig.newDirectory(), List.of(Route.to(Rig.WEB, true, survivor.port(), victim.port())))) {
             int port = running.port(Rig.WEB);
-            PacedClient.start(port, PER_SECOND, 1).awaitEnd(); // both backends are known to be up, code is loaded
-            PacedClient client = PacedClient.start(port, PER_SECOND, Math.max(seconds, LEAST_SECONDS));
-            client.awaitStarted(client.total() / 3);
-            victim.kill();
-            client.awaitEnd();
-            Map<Metric, Double> samples = new LinkedHashMap<>();
-            samples.put(FAILED, (double) client.failed());
-            samples.put(SLOWEST, client.slowestMillis());
-            return samples;
+            WarmUp.newConnections(port); // both backends are known to be up, and code is compiled
+            Schedule schedule = Schedule.lasting(Math.max(seconds, LEAST_SECONDS), PER_SECOND);
+            try (OpenLoop load = OpenLoop.start(Net.address(port), WebServer.FRESH, LANES, schedule)) {
+                load.awaitShare(1 / 3.0);
+                victim.kill();
+                return rows("new connections " + WHEN, load.await());
+            }
         }
+    }
+
+    /** @param what the requests were, and when */
+    static Map<Metric, Double> rows(String what, Tally tally) {
+        Map<Metric, Double> samples = new LinkedHashMap<>();
+        samples.put(Metric.lower("lost " + what, "requests", 0), (double) tally.lostCount());
+        samples.put(Metric.lower("p99 of " + what, "ms", 1), tally.latencyMicros(99) / 1e3);
+        samples.put(Metric.lower("p99.9 of " + what, "ms", 1), tally.latencyMicros(99.9) / 1e3);
+        samples.put(Metric.lower("slowest of " + what, "ms", 1), tally.latencyMicros(100) / 1e3);
+        samples.put(Metric.lower("longest gap between answers, " + what, "ms", 1), tally.longestGapMillis());
+        return samples;
     }
 }

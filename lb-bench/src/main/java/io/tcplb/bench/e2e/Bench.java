@@ -1,5 +1,7 @@
 package io.tcplb.bench.e2e;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ public final class Bench {
 
     /** Measures as {@code args} say and exits: 0 when every measurement succeeded, 1 when not, 2 on bad usage. */
     public static void main(String[] args) throws IOException, InterruptedException {
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE); // warnings of the load generator's loop
         Options options;
         try {
             options = Options.parse(List.of(args), Path.of("").toAbsolutePath());

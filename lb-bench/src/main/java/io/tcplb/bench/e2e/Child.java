@@ -79,6 +79,11 @@ final class Child implements AutoCloseable {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
+    /** @param name without SIG */
+    void signal(String name) throws IOException, InterruptedException {
+        run(Duration.ofSeconds(5), List.of("kill", "-" + name, Long.toString(process.pid())));
+    }
+
     /** Ends it at once, as {@code kill -9} does. */
     void kill() {
         tree().toList().forEach(ProcessHandle::destroyForcibly);

@@ -32,4 +32,9 @@ final class Direct implements Party {
                 .toList();
         return new Running(null, backends, 0);
     }
+
+    @Override
+    public void reload(Running running, Path directory, List<Route> routes) {
+        throw new UnsupportedOperationException("no proxy has no configuration");
+    }
 }

@@ -1,5 +1,6 @@
 package io.tcplb.bench.e2e;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -8,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sessions that have each exchanged one small message and are idle since. */
-final class EchoClients implements AutoCloseable {
+final class EchoClients implements Closeable {
     private static final int MESSAGE_BYTES = 64;
 
     private final List<SocketChannel> channels = new ArrayList<>();

@@ -10,18 +10,35 @@ import java.util.List;
 
 /** HAProxy in TCP mode with one thread. */
 final class HaProxy implements Party {
+    private final String column;
     private final String variant;
+    private final boolean masterWorker;
     private final List<String> globalOptions;
     private final List<String> proxyOptions;
 
-    private HaProxy(String variant, List<String> globalOptions, List<String> proxyOptions) {
+    private HaProxy(
+            String column,
+            String variant,
+            boolean masterWorker,
+            List<String> globalOptions,
+            List<String> proxyOptions) {
+        this.column = column;
         this.variant = variant;
+        this.masterWorker = masterWorker;
         this.globalOptions = globalOptions;
         this.proxyOptions = proxyOptions;
     }
 
     static HaProxy defaults() {
-        return new HaProxy("", List.of(), List.of());
+        return new HaProxy(HAPROXY, "", false, List.of(), List.of());
+    }
+
+    /**
+     * As a master that replaces its worker at a reload, which no process on its own can do. The new worker takes the old
+     * one's listening sockets over, and the old one stays until its last session has ended.
+     */
+    static HaProxy reloading() {
+        return new HaProxy(HAPROXY, " master-worker", true, List.of(), List.of());
     }
 
     /**
@@ -30,23 +47,27 @@ final class HaProxy implements Party {
      * which no small message needs, and what needs several threads.
      */
     static HaProxy tuned() {
-        return new HaProxy(
+        return tuned(
                 " tuned",
                 List.of("expose-experimental-directives", "tune.fd.edge-triggered on"),
                 List.of("option tcp-smart-accept", "option tcp-smart-connect"));
     }
 
     static HaProxy buffersOf(int bytes) {
-        return new HaProxy(" large buffer", List.of("tune.bufsize " + bytes), List.of());
+        return tuned(" large buffer", List.of("tune.bufsize " + bytes), List.of());
     }
 
     static HaProxy splicing() {
-        return new HaProxy(" splice", List.of(), List.of("option splice-auto"));
+        return tuned(" splice", List.of(), List.of("option splice-auto"));
+    }
+
+    private static HaProxy tuned(String variant, List<String> globalOptions, List<String> proxyOptions) {
+        return new HaProxy(HAPROXY_TUNED, variant, false, globalOptions, proxyOptions);
     }
 
     @Override
     public String column() {
-        return variant.isEmpty() ? HAPROXY : HAPROXY_TUNED;
+        return column;
     }
 
     @Override
@@ -65,6 +86,9 @@ final class HaProxy implements Party {
     @Override
     public String options() {
         List<String> words = new ArrayList<>(List.of("mode tcp", "nbthread 1", "check", "option redispatch 1"));
+        if (masterWorker) {
+            words.add("-W");
+        }
         words.addAll(globalOptions);
         words.addAll(proxyOptions);
         return String.join(", ", words);
@@ -72,12 +96,24 @@ final class HaProxy implements Party {
 
     @Override
     public Running launch(Path directory, List<Route> routes) throws IOException, InterruptedException {
-        Path config = directory.resolve("haproxy.cfg");
-        Files.writeString(config, config(routes), StandardCharsets.UTF_8);
-        Child process =
-                Child.start(directory.resolve("haproxy.log"), List.of("haproxy", "-db", "-f", config.toString()));
+        Path config = write(directory, routes);
+        List<String> command = new ArrayList<>(List.of("haproxy", "-db", "-f", config.toString()));
+        if (masterWorker) {
+            command.add("-W");
+        }
+        Child process = Child.start(directory.resolve("haproxy.log"), command);
         Net.awaitListening(process, routes, Duration.ofSeconds(10));
         return new Running(process, routes, System.nanoTime() - process.startNanos());
+    }
+
+    @Override
+    public void reload(Running running, Path directory, List<Route> routes) throws IOException, InterruptedException {
+        write(directory, routes);
+        running.signal("USR2");
+    }
+
+    private Path write(Path directory, List<Route> routes) throws IOException {
+        return Files.writeString(directory.resolve("haproxy.cfg"), config(routes), StandardCharsets.UTF_8);
     }
 
     String config(List<Route> routes) {

@@ -57,14 +57,23 @@ final class Lb implements Party {
 
     @Override
     public Running launch(Path directory, List<Route> routes) throws IOException, InterruptedException {
-        Path config = directory.resolve("lb.conf");
-        Files.writeString(config, config(routes), StandardCharsets.UTF_8);
+        Path config = write(directory, routes);
         Child process = Child.start(
                 directory.resolve("lb.log"),
                 javaOptions.isEmpty() ? Map.of() : Map.of("LB_JAVA_OPTS", javaOptions),
                 List.of(launcher.toString(), "run", "-c", config.toString()));
         awaitReady(process);
         return new Running(process, routes, System.nanoTime() - process.startNanos());
+    }
+
+    @Override
+    public void reload(Running running, Path directory, List<Route> routes) throws IOException, InterruptedException {
+        write(directory, routes);
+        running.signal("HUP");
+    }
+
+    private static Path write(Path directory, List<Route> routes) throws IOException {
+        return Files.writeString(directory.resolve("lb.conf"), config(routes), StandardCharsets.UTF_8);
     }
 
     private static void awaitReady(Child process) throws IOException, InterruptedException {
@@ -76,11 +85,11 @@ final class Lb implements Party {
         }
     }
 
-    private static String config(List<Route> routes) {
+    static String config(List<Route> routes) {
         StringBuilder out = new StringBuilder();
         out.append("runtime { event-loops = 1 }\naccess-log { output = off }\n")
                 .append("admin { bind = off }\n")
-                .append("metrics { bind = \"127.0.0.1:" + Net.freePort() + "\" }\n");
+                .append("metrics { bind = \"127.0.0.1:0\" }\n");
         for (Route route : routes) {
             String name = route.name();
             String backends = route.backends().stream()

@@ -1,5 +1,6 @@
 package io.tcplb.bench.e2e;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 
@@ -8,6 +9,11 @@ interface Load {
     /** Returns how long it runs when asked for {@code seconds}, all told. */
     default double wallSeconds(int seconds) {
         return seconds + 0.3; // starting the client, and letting it end
+    }
+
+    /** Opens what is to be there, without being counted, while this load runs. */
+    default Closeable companions(Running running) throws IOException {
+        return () -> {};
     }
 
     /** Puts {@code running} under this load for {@code seconds}. */

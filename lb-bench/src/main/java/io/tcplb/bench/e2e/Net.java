@@ -43,6 +43,10 @@ final class Net {
         }
     }
 
+    static InetSocketAddress address(int port) {
+        return new InetSocketAddress(LOOPBACK, port);
+    }
+
     /** Waits until the checked ones of {@code routes} accept connections; a proxy binds all of its ports at once. */
     static void awaitListening(Child process, List<Route> routes, Duration limit)
             throws IOException, InterruptedException {
@@ -64,9 +68,9 @@ final class Net {
         }
     }
 
-    private static boolean accepts(int port) {
+    static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(LOOPBACK, port), 1000);
+            socket.connect(address(port), 1000);
             return true;
         } catch (IOException e) {
             return false;

@@ -65,11 +65,20 @@ final class Nginx implements Party {
 
     @Override
     public Running launch(Path directory, List<Route> routes) throws IOException, InterruptedException {
-        Path config = directory.resolve("nginx.conf");
-        Files.writeString(config, config(directory, routes), StandardCharsets.UTF_8);
+        Path config = write(directory, routes);
         Child process = Child.start(directory.resolve("nginx.log"), command(config));
         Net.awaitListening(process, routes, Duration.ofSeconds(10));
         return new Running(process, routes, System.nanoTime() - process.startNanos());
+    }
+
+    @Override
+    public void reload(Running running, Path directory, List<Route> routes) throws IOException, InterruptedException {
+        write(directory, routes);
+        running.signal("HUP"); // what nginx -s reload sends
+    }
+
+    private Path write(Path directory, List<Route> routes) throws IOException {
+        return Files.writeString(directory.resolve("nginx.conf"), config(directory, routes), StandardCharsets.UTF_8);
     }
 
     static List<String> command(Path config) {

@@ -21,7 +21,7 @@ record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set
             + " [--only SCENARIO,…] [--parties PARTY,…]\n"
             + "       bin/bench jmh [JMH options]\n"
             + "scenarios: connections requests-1 requests-50 requests-500 bulk bulk-up bulk-8 bulk-8-up bulk-splice"
-            + " memory startup kill\n"
+            + " latency idle-busy memory memory-live startup kill reload\n"
             + "parties: direct haproxy haproxy-tuned nginx nginx-tuned lb";
 
     /** @throws IllegalArgumentException with the usage, when {@code args} are not of that form */
@@ -36,7 +36,7 @@ record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set
                 case "--quick" -> {
                     rounds = 2;
                     seconds = 1;
-                    warmUp = 2;
+                    warmUp = 1;
                 }
                 case "--rounds" -> rounds = number(args, ++i);
                 case "--seconds" -> seconds = number(args, ++i);

@@ -40,6 +40,13 @@ interface Party {
     Running launch(Path directory, List<Route> routes) throws IOException, InterruptedException;
 
     /**
+     * Makes {@code running} take {@code routes} as its new configuration; returns as soon as it was told to.
+     *
+     * @param directory where it was launched
+     */
+    void reload(Running running, Path directory, List<Route> routes) throws IOException, InterruptedException;
+
+    /**
      * One listener and the backends behind it, all on 127.0.0.1.
      *
      * @param name a word, unique within a launch

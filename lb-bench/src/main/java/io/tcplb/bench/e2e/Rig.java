@@ -16,9 +16,11 @@ import java.util.stream.Stream;
 final class Rig implements AutoCloseable {
     static final String WEB = "web";
     static final String BULK = "bulk";
+    static final String ECHO = "echo";
 
     private final Path directory;
     private final WebServer web;
+    private final EchoServer echo = new EchoServer();
     private final Child iperf3;
     private final int iperf3Port = Net.freePort();
     private final Map<String, Running> running = new LinkedHashMap<>();
@@ -44,24 +46,30 @@ final class Rig implements AutoCloseable {
         return Route.to(WEB, true, web.port());
     }
 
-    /** Returns the party in front of the web server and of iperf3, launching it on first use. */
+    /** Returns a route to the echo server, on a new port. */
+    Route echoRoute() {
+        return Route.to(ECHO, true, echo.port());
+    }
+
+    /** Returns the party in front of all three backends, launching it on first use. */
     Running running(Party party) throws IOException, InterruptedException {
         Running existing = running.get(party.name());
         if (existing != null) {
             return existing;
         }
         // iperf3 takes any connection for the start of a test, so that a probe would be in the way.
-        List<Route> routes = List.of(webRoute(), Route.to(BULK, false, iperf3Port));
+        List<Route> routes = List.of(webRoute(), echoRoute(), Route.to(BULK, false, iperf3Port));
         Running launched = party.launch(newDirectory(), routes);
         running.put(party.name(), launched);
         return launched;
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         running.values().forEach(Running::close);
         iperf3.close();
         web.close();
+        echo.close();
     }
 
     private static void deleteTree(Path root) {

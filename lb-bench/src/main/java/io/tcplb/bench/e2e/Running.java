@@ -30,6 +30,13 @@ record Running(@Nullable Child process, List<Route> routes, long readyNanos) imp
         return process == null ? 0 : process.tree().mapToLong(Procfs::cpuNanos).sum();
     }
 
+    void signal(String name) throws IOException, InterruptedException {
+        if (process == null) {
+            throw new IllegalStateException("no proxy to signal");
+        }
+        process.signal(name);
+    }
+
     /** Returns resident memory in bytes, all of its processes. */
     long residentBytes() {
         return process == null

@@ -17,6 +17,8 @@ final class Scenarios {
     private static final int BULK_WARM_UP_SECONDS = 2;
 
     private static final int CONNECTIONS_AT_ONCE = 32;
+    private static final int IDLE = 1000;
+    private static final int BUSY = 50;
 
     private final Options options;
     private final Party direct = new Direct();
@@ -49,7 +51,13 @@ final class Scenarios {
                         Cost.perConnection()),
                 keptOpen(1, everybody),
                 keptOpen(50, tunedToo),
-                keptOpen(500, tunedToo));
+                keptOpen(500, tunedToo),
+                new HalfLoad(tunedToo),
+                new Steady(
+                        "idle-busy",
+                        everybody,
+                        IdleBeside.wrk(IDLE, BUSY),
+                        Cost.perRequest(IdleBeside.description(IDLE, BUSY))));
     }
 
     private static Scenario keptOpen(int connections, List<Party> parties) {
@@ -86,12 +94,13 @@ final class Scenarios {
     }
 
     private List<Scenario> resources() {
-        return List.of(new IdleMemory(chosen(haProxy, nginx, Lb.countingMemory(launcher))));
+        return List.of(new Memory(chosen(haProxy, nginx, lb)), new LiveMemory(chosen(Lb.countingMemory(launcher))));
     }
 
     private List<Scenario> events() {
         List<Party> proxies = chosen(haProxy, nginx, lb);
-        return List.of(new Startup(proxies), new BackendKill(proxies));
+        return List.of(
+                new Startup(proxies), new BackendKill(proxies), new Reload(chosen(HaProxy.reloading(), nginx, lb)));
     }
 
     private List<Party> chosen(Party... parties) {

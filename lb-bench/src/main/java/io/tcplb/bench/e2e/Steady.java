@@ -1,5 +1,6 @@
 package io.tcplb.bench.e2e;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +20,28 @@ record Steady(String name, List<Party> parties, Load load, Cost cost, int warmUp
     @Override
     public void prepare(Rig rig, int seconds) throws IOException, InterruptedException {
         for (Party party : parties) {
-            load.run(rig.running(party), Math.min(warmUp, seconds));
+            Running running = rig.running(party);
+            Closeable companions = load.companions(running);
+            try {
+                load.run(running, Math.min(warmUp, seconds));
+            } finally {
+                companions.close();
+            }
         }
     }
 
     @Override
     public Map<Metric, Double> measure(Party party, Rig rig, int seconds) throws IOException, InterruptedException {
         Running running = rig.running(party);
+        Closeable companions = load.companions(running);
+        try {
+            return measure(running, seconds);
+        } finally {
+            companions.close();
+        }
+    }
+
+    private Map<Metric, Double> measure(Running running, int seconds) throws IOException, InterruptedException {
         CpuMeter cpu = new CpuMeter(running);
         Load.Outcome outcome = load.run(running, seconds);
         Map<Metric, Double> samples = new LinkedHashMap<>(outcome.samples());

@@ -1,5 +1,6 @@
 package io.tcplb.bench.e2e;
 
+import io.tcplb.bench.load.Exchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,12 @@ import java.time.Duration;
 /** A backend: nginx answering every request with the same 64 bytes, from one process. */
 final class WebServer implements AutoCloseable {
     static final String BODY = "lb".repeat(32);
+
+    /** A request on a connection that stays open. */
+    static final Exchange KEPT_OPEN = exchange("", true);
+
+    /** A request on a connection of its own. */
+    static final Exchange FRESH = exchange("Connection: close\r\n", false);
 
     private final Path directory;
     private final int port = Net.freePort();
@@ -45,6 +52,11 @@ final class WebServer implements AutoCloseable {
         Child started = Child.start(directory.resolve("output.log"), Nginx.command(directory.resolve("nginx.conf")));
         Net.awaitListening(started, port, Duration.ofSeconds(10));
         return started;
+    }
+
+    private static Exchange exchange(String header, boolean keptOpen) {
+        return new Exchange(
+                "GET / HTTP/1.1\r\nHost: bench\r\n" + header + "\r\n", "HTTP/1.1 200 ", "\r\n\r\n" + BODY, keptOpen);
     }
 
     private String temporary(String use) {

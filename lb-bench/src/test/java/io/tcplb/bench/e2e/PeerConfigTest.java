@@ -59,4 +59,19 @@ class PeerConfigTest {
         assertThat(Nginx.buffersOf(65_536).config(Path.of("/run/test"), ROUTES))
                 .contains("stream {\n  proxy_buffer_size 65536; \n");
     }
+
+    @Test
+    void lbIsConfiguredAlikeAtEveryReload() {
+        assertThat(Lb.config(ROUTES)).isEqualTo("""
+                runtime { event-loops = 1 }
+                access-log { output = off }
+                admin { bind = off }
+                metrics { bind = "127.0.0.1:0" }
+                listeners.web { bind = "127.0.0.1:1080", pool = web }
+                pools.web { backends = [{ id = s2080, address = "127.0.0.1:2080" }, { id = s2081, address = "127.0.0.1:2081" }], \
+                health-check { type = tcp } }
+                listeners.bulk { bind = "127.0.0.1:1081", pool = bulk }
+                pools.bulk { backends = [{ id = s5201, address = "127.0.0.1:5201" }], health-check { type = none } }
+                """);
+    }
 }

@@ -1,0 +1,20 @@
+package io.tcplb.bench.e2e;
+
+import java.io.IOException;
+import java.util.List;
+
+/** What a proxy gets that was started for one measurement, so that the measurement is not of a cold JVM. */
+final class WarmUp {
+    static final int SECONDS = 2;
+    private static final int AT_ONCE = 32;
+
+    private WarmUp() {}
+
+    static void newConnections(int port) throws IOException, InterruptedException {
+        Wrk.run(port, AT_ONCE, SECONDS, List.of("Connection: close"));
+    }
+
+    static void keptOpen(int port) throws IOException, InterruptedException {
+        Wrk.run(port, AT_ONCE, SECONDS, List.of());
+    }
+}
