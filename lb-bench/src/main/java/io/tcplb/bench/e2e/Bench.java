@@ -4,6 +4,8 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,18 +26,25 @@ public final class Bench {
         this.rig = rig;
     }
 
-    /** Measures as {@code args} say and exits: 0 when every measurement succeeded, 1 when not, 2 on bad usage. */
+    /** Measures, or draws, as {@code args} say and exits: 0 when every measurement succeeded, 1 when not, 2 on bad usage. */
     public static void main(String[] args) throws IOException, InterruptedException {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE); // warnings of the load generator's loop
+        System.exit(run(List.of(args), Path.of("").toAbsolutePath()));
+    }
+
+    private static int run(List<String> args, Path root) throws IOException, InterruptedException {
         Options options;
         try {
-            options = Options.parse(List.of(args), Path.of("").toAbsolutePath());
+            if (!args.isEmpty() && args.get(0).equals("charts")) {
+                Charts.redraw(args.subList(1, args.size()), root);
+                return 0;
+            }
+            options = Options.parse(args, root);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.exit(2);
-            return;
+            return 2;
         }
-        System.exit(runAll(options) ? 0 : 1);
+        return runAll(options) ? 0 : 1;
     }
 
     private static boolean runAll(Options options) throws IOException, InterruptedException {
@@ -48,9 +57,22 @@ public final class Bench {
             for (Scenario scenario : scenarios) {
                 bench.run(scenario);
             }
-            new Report(options, parties, bench.results, bench.neighbourShares, bench.failures).write();
+            Report.write(bench.recording(parties), options.root().resolve("lb-bench/target/bench"));
             return bench.failures.isEmpty();
         }
+    }
+
+    private Recording recording(Map<String, String> parties) {
+        return new Recording(
+                Procfs.machine(),
+                LocalDate.now(ZoneId.systemDefault()).toString(),
+                options.rounds(),
+                options.seconds(),
+                options.warmUpSeconds(),
+                parties,
+                neighbourShares,
+                failures,
+                results);
     }
 
     /** Also builds lb where that is needed, before anything is timed. */
@@ -92,7 +114,7 @@ public final class Bench {
                 Map<Metric, Double> samples = measure(scenario, party, options.seconds());
                 double share = neighbours.share();
                 neighbourShares.add(share);
-                samples.forEach((metric, value) -> results.add(metric, party.column(), value));
+                samples.forEach((metric, value) -> results.add(scenario.name(), metric, party.column(), value));
                 progress(scenario, round + "/" + rounds, party, samples, share);
             }
             Collections.rotate(order, -1); // nobody always follows the same neighbour's load

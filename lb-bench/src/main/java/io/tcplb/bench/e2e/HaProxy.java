@@ -80,6 +80,7 @@ final class HaProxy implements Party {
         return Child.run(Duration.ofSeconds(5), List.of("haproxy", "-v"))
                 .lines()
                 .findFirst()
+                .map(line -> line.replaceAll("version (\\S+).*", "$1"))
                 .orElse("");
     }
 

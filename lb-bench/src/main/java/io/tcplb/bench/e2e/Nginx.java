@@ -53,12 +53,14 @@ final class Nginx implements Party {
 
     @Override
     public String version() throws IOException, InterruptedException {
-        return Child.run(Duration.ofSeconds(5), List.of("nginx", "-v")).trim() + ", stream module";
+        return Child.run(Duration.ofSeconds(5), List.of("nginx", "-v"))
+                .trim()
+                .replace("nginx version: nginx/", "nginx ");
     }
 
     @Override
     public String options() {
-        return Stream.of("worker_processes 1", eventsOption, streamOption, listenOption)
+        return Stream.of("stream module", "worker_processes 1", eventsOption, streamOption, listenOption)
                 .filter(option -> !option.isEmpty())
                 .collect(Collectors.joining(", "));
     }

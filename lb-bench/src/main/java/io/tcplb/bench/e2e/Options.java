@@ -19,6 +19,7 @@ import java.util.Set;
 record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set<String> parties, Path root) {
     static final String USAGE = "usage: bin/bench [--quick] [--rounds N] [--seconds N] [--warm-up N]"
             + " [--only SCENARIO,…] [--parties PARTY,…]\n"
+            + "       bin/bench charts FILE.json [--out DIRECTORY]\n"
             + "       bin/bench jmh [JMH options]\n"
             + "scenarios: connections requests-1 requests-50 requests-500 bulk bulk-up bulk-8 bulk-8-up bulk-splice"
             + " latency idle-busy memory memory-live startup kill reload\n"

@@ -13,18 +13,18 @@ class ResultsTest {
 
     @Test
     void comparesARateWithTheHigherPeer() {
-        results.add(RATE, Party.LB, 150);
-        results.add(RATE, Party.HAPROXY, 100);
-        results.add(RATE, Party.NGINX, 50);
+        results.add("s", RATE, Party.LB, 150);
+        results.add("s", RATE, Party.HAPROXY, 100);
+        results.add("s", RATE, Party.NGINX, 50);
 
         assertThat(results.ratio(RATE, Party.LB, Party.PEERS)).hasValue(1.5);
     }
 
     @Test
     void comparesACostWithTheLowerPeer() {
-        results.add(COST, Party.LB, 150);
-        results.add(COST, Party.HAPROXY, 100);
-        results.add(COST, Party.NGINX, 50);
+        results.add("s", COST, Party.LB, 150);
+        results.add("s", COST, Party.HAPROXY, 100);
+        results.add("s", COST, Party.NGINX, 50);
 
         assertThat(results.ratio(COST, Party.LB, Party.PEERS)).hasValue(3);
     }
@@ -32,19 +32,22 @@ class ResultsTest {
     @Test
     void comparesMedians() {
         for (double value : new double[] {1, 100, 4}) {
-            results.add(RATE, Party.LB, value);
+            results.add("s", RATE, Party.LB, value);
         }
-        results.add(RATE, Party.NGINX, 2);
+        results.add("s", RATE, Party.NGINX, 2);
 
         assertThat(results.ratio(RATE, Party.LB, Party.PEERS)).hasValue(2);
     }
 
     @Test
-    void hasNoRatioToWhatWasNotMeasuredOrIsZero() {
-        results.add(RATE, Party.LB, 1);
+    void hasNoRatioToWhatWasNotMeasuredOrIsZeroOrNegative() {
+        results.add("s", RATE, Party.LB, 1);
         assertThat(results.ratio(RATE, Party.LB, Party.PEERS)).isEmpty();
-        results.add(RATE, Party.HAPROXY, 0);
+        results.add("s", RATE, Party.HAPROXY, 0);
         assertThat(results.ratio(RATE, Party.LB, Party.PEERS)).isEmpty();
         assertThat(results.ratio(COST, Party.LB, List.of())).isEmpty();
+        results.add("s", COST, Party.LB, -1);
+        results.add("s", COST, Party.NGINX, 2);
+        assertThat(results.ratio(COST, Party.LB, Party.PEERS)).isEmpty();
     }
 }

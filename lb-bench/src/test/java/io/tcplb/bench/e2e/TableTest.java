@@ -9,14 +9,14 @@ class TableTest {
     void showsEachPartyAndTheRatio() {
         Results results = new Results();
         Metric rate = Metric.higher("requests", "1/s", 0);
-        results.add(rate, Party.DIRECT, 200_000);
-        results.add(rate, Party.HAPROXY, 10_000);
-        results.add(rate, Party.HAPROXY, 12_000);
-        results.add(rate, Party.HAPROXY_TUNED, 12_100);
-        results.add(rate, Party.NGINX, 9_000);
-        results.add(rate, Party.LB, 12_100);
+        results.add("s", rate, Party.DIRECT, 200_000);
+        results.add("s", rate, Party.HAPROXY, 10_000);
+        results.add("s", rate, Party.HAPROXY, 12_000);
+        results.add("s", rate, Party.HAPROXY_TUNED, 12_100);
+        results.add("s", rate, Party.NGINX, 9_000);
+        results.add("s", rate, Party.LB, 12_100);
         Metric cost = Metric.lower("cost", "µs", 1);
-        results.add(cost, Party.LB, 2.25);
+        results.add("s", cost, Party.LB, 2.25);
 
         assertThat(new Table(results).markdown())
                 .isEqualTo("| median (min–max) | no proxy | HAProxy | HAProxy tuned | nginx | nginx tuned | lb"
