@@ -29,7 +29,7 @@ final class Charts {
      */
     static void redraw(List<String> args, Path workingDirectory) throws IOException {
         boolean hasOut = args.size() == 3 && args.get(1).equals("--out");
-        if (!hasOut && args.size() != 1 || !args.get(0).endsWith(JSON)) {
+        if ((!hasOut && args.size() != 1) || !args.get(0).endsWith(JSON)) {
             throw new IllegalArgumentException(Options.USAGE);
         }
         Path file = workingDirectory.resolve(args.get(0));

@@ -25,7 +25,7 @@ record Panel(Results results, Metric metric, double width) {
     private static final double NOTE_LINE = 15;
     private static final double BAR_PITCH = 22;
     private static final double BAR_HEIGHT = 14;
-    private static final double NAME_WIDTH = 92;
+    private static final double NAME_WIDTH = 98;
     private static final double FIGURE_WIDTH = 66;
     private static final double CAP = 4;
     private static final double TITLE_CHARACTER = 7.7;
@@ -41,7 +41,7 @@ record Panel(Results results, Metric metric, double width) {
 
     /** Draws it with its top left corner at {@code x}, {@code y}; bars stand below {@code titleLines} lines. */
     void draw(Svg svg, double x, double y, int titleLines) {
-        double baseline = y + 12;
+        double baseline = y + 12 + (titleLines - title().size()) * TITLE_LINE;
         for (String line : title()) {
             svg.text(x, baseline, "font-size=\"13\" font-weight=\"600\"", line);
             baseline += TITLE_LINE;
@@ -89,7 +89,7 @@ record Panel(Results results, Metric metric, double width) {
     private String ratioNote() {
         String ratio = ratio("lb %.2f× the better peer", Party.PEERS);
         boolean tuned = columns().contains(Party.HAPROXY_TUNED) || columns().contains(Party.NGINX_TUNED);
-        return tuned ? ratio + ratio(", %.2f× the best, tuned or not", Party.PEERS_AT_THEIR_BEST) : ratio;
+        return tuned ? ratio + ratio(", %.2f× with tuned ones", Party.PEERS_AT_THEIR_BEST) : ratio;
     }
 
     private String ratio(String format, List<String> peers) {

@@ -34,7 +34,7 @@ class PanelTest {
         new Panel(results, cost, 300).draw(svg, 0, 0, 1);
 
         assertThat(svg.document(300, 100, "", ""))
-                .contains(">lb 0.75× the better peer, 1.50× the best, tuned or not</text>")
+                .contains(">lb 0.75× the better peer, 1.50× with tuned ones</text>")
                 .contains(">HAProxy tuned</text>");
     }
 }
