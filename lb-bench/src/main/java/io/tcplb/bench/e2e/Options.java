@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -17,13 +18,33 @@ import java.util.Set;
  * @param root the project's directory
  */
 record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set<String> parties, Path root) {
+    static final List<String> SCENARIOS = List.of(
+            "connections",
+            "requests-1",
+            "requests-50",
+            "requests-500",
+            "latency",
+            "idle-busy",
+            "bulk",
+            "bulk-up",
+            "bulk-8",
+            "bulk-8-up",
+            "bulk-splice",
+            "memory",
+            "memory-live",
+            "startup",
+            "kill",
+            "reload");
+
+    private static final List<String> PARTIES =
+            List.of("direct", "haproxy", "haproxy-tuned", "nginx", "nginx-tuned", "lb");
+
     static final String USAGE = "usage: bin/bench [--quick] [--rounds N] [--seconds N] [--warm-up N]"
             + " [--only SCENARIO,…] [--parties PARTY,…]\n"
             + "       bin/bench charts FILE.json [--out DIRECTORY]\n"
             + "       bin/bench jmh [JMH options]\n"
-            + "scenarios: connections requests-1 requests-50 requests-500 bulk bulk-up bulk-8 bulk-8-up bulk-splice"
-            + " latency idle-busy memory memory-live startup kill reload\n"
-            + "parties: direct haproxy haproxy-tuned nginx nginx-tuned lb";
+            + "scenarios: " + String.join(" ", SCENARIOS) + "\n"
+            + "parties: " + String.join(" ", PARTIES);
 
     /** @throws IllegalArgumentException with the usage, when {@code args} are not of that form */
     static Options parse(List<String> args, Path root) {
@@ -42,8 +63,8 @@ record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set
                 case "--rounds" -> rounds = number(args, ++i);
                 case "--seconds" -> seconds = number(args, ++i);
                 case "--warm-up" -> warmUp = number(args, ++i);
-                case "--only" -> only = words(args, ++i);
-                case "--parties" -> parties = words(args, ++i);
+                case "--only" -> only = words(args, ++i, SCENARIOS);
+                case "--parties" -> parties = words(args, ++i, PARTIES);
                 default -> throw new IllegalArgumentException(args.get(i) + ": unknown\n" + USAGE);
             }
         }
@@ -57,7 +78,7 @@ record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set
     boolean includes(Party party) {
         String word =
                 party.column().equals(Party.DIRECT) ? "direct" : party.column().replace(' ', '-');
-        return parties.isEmpty() || parties.stream().anyMatch(word::equalsIgnoreCase);
+        return parties.isEmpty() || parties.contains(word.toLowerCase(Locale.ROOT));
     }
 
     private static int number(List<String> args, int index) {
@@ -68,8 +89,14 @@ record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set
         return Integer.parseInt(value);
     }
 
-    private static Set<String> words(List<String> args, int index) {
-        return new LinkedHashSet<>(Arrays.asList(value(args, index).split(",")));
+    private static Set<String> words(List<String> args, int index, List<String> known) {
+        Set<String> words = new LinkedHashSet<>(Arrays.asList(value(args, index).split(",")));
+        for (String word : words) {
+            if (!known.contains(word)) {
+                throw new IllegalArgumentException(args.get(index - 1) + ": " + word + ": unknown\n" + USAGE);
+            }
+        }
+        return words;
     }
 
     private static String value(List<String> args, int index) {

@@ -34,6 +34,12 @@ class OptionsTest {
                 .isThrownBy(() -> parse("--fast"))
                 .withMessageStartingWith("--fast: unknown");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse("--only", "bulk,bulky"))
+                .withMessageStartingWith("--only: bulky: unknown");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse("--parties", "envoy"))
+                .withMessageStartingWith("--parties: envoy: unknown");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse("--rounds"))
                 .withMessageStartingWith("--rounds: value missing");
         assertThatIllegalArgumentException()

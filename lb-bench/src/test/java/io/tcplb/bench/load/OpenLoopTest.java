@@ -26,6 +26,7 @@ class OpenLoopTest {
     private final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket server;
     private volatile boolean closesAfterAnswer;
+    private volatile long closesLateMillis;
     private volatile String answer = "OK\n";
     private volatile int stallsAt = Integer.MAX_VALUE;
     private volatile long stallMillis;
@@ -60,6 +61,15 @@ class OpenLoopTest {
         assertThat(tally.answered()).isEqualTo(300);
         assertThat(tally.lostCount()).isZero();
         assertThat(connections).hasValue(300);
+    }
+
+    @Test
+    void aConnectionThatServedItsRequestServesNoOther() throws IOException, InterruptedException {
+        closesAfterAnswer = true;
+        closesLateMillis = 20;
+        Tally tally = run(FRESH, 1, new Schedule(1000, 5));
+        assertThat(tally.answered()).isEqualTo(5);
+        assertThat(connections).hasValue(5);
     }
 
     @Test
@@ -143,6 +153,7 @@ class OpenLoopTest {
                     }
                     client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
                     if (closesAfterAnswer) {
+                        TimeUnit.MILLISECONDS.sleep(closesLateMillis);
                         return;
                     }
                 }
