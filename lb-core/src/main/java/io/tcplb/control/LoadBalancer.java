@@ -131,14 +131,41 @@ public final class LoadBalancer {
         List<Long> lags = heartbeats.stream().map(Heartbeat::lagNanos).toList();
         try {
             return loop.call(() -> {
-                long uptime = TimeUnit.NANOSECONDS.toSeconds(loop.now() - startNanos);
-                return reconciler.status(uptime, lags);
-            });
+                        long uptime = TimeUnit.NANOSECONDS.toSeconds(loop.now() - startNanos);
+                        return reconciler.status(uptime, lags);
+                    })
+                    .get();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("status was interrupted", e);
         }
+    }
+
+    /** Takes how many sessions each listener and each backend has had; called on the control loop. */
+    public interface Totals {
+        void ofListener(String name, long total);
+
+        void ofBackend(String pool, String id, long total);
+    }
+
+    /** Tells {@code totals} of everyone before it returns: a small part of what {@link #status} costs. */
+    public void totals(Totals totals) {
+        try {
+            loop.call(() -> {
+                reconciler.totals(totals);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Returns the version of the configuration in force. */
+    public long configVersion() {
+        return reconciler.version();
     }
 
     /** Returns what an operator may do. */

@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * it decides. Confined to the control loop, but for what {@link PoolHandle} offers to sessions.
  */
 final class PoolControl implements PoolHandle, Prober.Listener {
+    /** Time left to others on the loop, in the lengths of the decision before. */
+    private static final int PAUSES_PER_DECISION = 4;
+
+    /** Nobody waits longer than this for a decision, however long the one before took. */
+    private static final long MOST_PAUSE_NANOS = 20_000_000;
+
     private final ControlLoop loop;
     private final Addresses addresses;
     private final Pool pool;
@@ -45,6 +52,9 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     private PoolSnapshot acted;
     private long tickAtNanos = Pool.NEVER;
     private @Nullable ScheduledFuture<?> tick;
+    private @Nullable ScheduledFuture<?> decision;
+    private long nextDecisionNanos;
+    private boolean joining;
 
     PoolControl(ControlLoop loop, Addresses addresses, Guard guard, PoolSpec spec, String zone) {
         this.loop = loop;
@@ -53,6 +63,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         this.addresses = addresses;
         this.pool = new Pool(spec, zone, loop.random().nextLong(), loop.now());
         this.acted = pool.snapshot();
+        this.nextDecisionNanos = loop.now();
         this.waiting = new Waiting(loop, pool::snapshot);
         this.prober = Prober.create(loop.eventLoop(), loop.channels(), loop.slots(), loop.random(), plan(spec), this);
     }
@@ -71,10 +82,15 @@ final class PoolControl implements PoolHandle, Prober.Listener {
 
     /** Begins to resolve and to probe. */
     void start() {
-        for (MemberView member : pool.snapshot().members()) {
-            begin(member);
-        }
-        act(List.of());
+        beginAll(pool.snapshot().members());
+        act(pool.decide(loop.now()));
+    }
+
+    /** Literal addresses are known within this call: one decision for all of them follows it. */
+    private void beginAll(List<MemberView> members) {
+        joining = true;
+        members.forEach(this::begin);
+        joining = false;
     }
 
     private void begin(MemberView member) {
@@ -99,12 +115,12 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         Replacement replacement = pool.replaceSpec(next, zone, loop.now());
         replacement.removed().forEach(this::end);
         prober.update(plan(next));
-        for (MemberView member : pool.snapshot().members()) {
-            if (replacement.added().contains(member.backend())) {
-                begin(member);
-            }
-        }
-        act(replacement.transitions());
+        Set<Backend> added = Set.copyOf(replacement.added());
+        beginAll(pool.snapshot().members().stream()
+                .filter(member -> added.contains(member.backend()))
+                .toList());
+        replacement.transitions().forEach(loop.observer()::transition);
+        act(pool.decide(loop.now()));
         replacement.removed().forEach(backend -> closings.removed(backend, next.onRemove()));
     }
 
@@ -124,6 +140,9 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         if (tick != null) {
             tick.cancel(false);
         }
+        if (decision != null) {
+            decision.cancel(false);
+        }
     }
 
     private static ProbePlan plan(PoolSpec spec) {
@@ -135,7 +154,9 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     // ---- what is learnt
 
     void resolved(Backend backend, InetSocketAddress address) {
-        act(pool.addressResolved(backend, address, loop.now()));
+        if (pool.learn(backend, address) && !joining) {
+            decideSoon();
+        }
     }
 
     void unresolved(Backend backend, String reason) {
@@ -154,14 +175,10 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         if (name == null) {
             return;
         }
-        guard.probed(backend, name.host(), isUp(backend), result.lost(), window());
-        act(pool.probeCompleted(backend, result, loop.now()));
-    }
-
-    private boolean isUp(Backend backend) {
-        return pool.snapshot().members().stream()
-                .anyMatch(
-                        member -> member.backend() == backend && member.health().equals("up"));
+        guard.probed(backend, name.host(), pool.isUp(backend), result.lost(), window());
+        if (pool.learn(backend, result, loop.now())) {
+            decideSoon();
+        }
     }
 
     /** Within one interval every backend is probed once; its loss is known one time-out later. */
@@ -176,6 +193,31 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     }
 
     // ---- what follows
+
+    /**
+     * Decides at once, unless decisions have become so long that they would fill this loop: then what is learnt
+     * meanwhile is decided together. So 10,000 backends that come up within a second cost no more than a fifth of it,
+     * and a pool of ordinary size waits for no more than microseconds.
+     */
+    private void decideSoon() {
+        long wait = nextDecisionNanos - loop.now();
+        if (wait <= 0) {
+            decide();
+        } else if (decision == null) {
+            decision = loop.eventLoop().schedule(this::decide, wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void decide() {
+        if (decision != null) {
+            decision.cancel(false);
+            decision = null;
+        }
+        long began = loop.now();
+        act(pool.decide(began));
+        long ended = loop.now();
+        nextDecisionNanos = ended + Math.min(MOST_PAUSE_NANOS, PAUSES_PER_DECISION * (ended - began));
+    }
 
     private void act(List<Transition> transitions) {
         transitions.forEach(loop.observer()::transition);

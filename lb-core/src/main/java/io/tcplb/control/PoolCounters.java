@@ -3,12 +3,13 @@ package io.tcplb.control;
 import io.tcplb.backend.Backend;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.Transition;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What one pool counts besides its backends' own counters. Confined to the control loop but for reroutes. */
+/** What one pool counts besides its backends' own counters. Written by the control loop but for reroutes. */
 final class PoolCounters {
     private static final long WARNING_PAUSE_NANOS = 10_000_000_000L;
     private static final CloseReason[] REROUTE_CAUSES = {
@@ -25,12 +26,12 @@ final class PoolCounters {
     };
 
     private static final class Checks {
-        long passed;
-        long failed;
+        final AtomicLong passed = new AtomicLong();
+        final AtomicLong failed = new AtomicLong();
     }
 
     private final LongAdder[] reroutes = new LongAdder[CloseReason.values().length];
-    private final Map<Backend, Checks> checks = new HashMap<>();
+    private final Map<Backend, Checks> checks = new ConcurrentHashMap<>();
     private long standbyNanos;
     private boolean warned;
     private long warnedNanos;
@@ -56,16 +57,15 @@ final class PoolCounters {
 
     void checked(Backend backend, boolean passed) {
         Checks counted = checks.computeIfAbsent(backend, b -> new Checks());
-        if (passed) {
-            counted.passed++;
-        } else {
-            counted.failed++;
-        }
+        (passed ? counted.passed : counted.failed).incrementAndGet();
     }
 
+    /** Safe from any thread. */
     Map<String, Long> checks(Backend backend) {
-        Checks counted = checks.getOrDefault(backend, new Checks());
-        return Map.of("pass", counted.passed, "fail", counted.failed);
+        Checks counted = checks.get(backend);
+        return counted == null
+                ? Map.of("pass", 0L, "fail", 0L)
+                : Map.of("pass", counted.passed.get(), "fail", counted.failed.get());
     }
 
     void forget(Backend backend) {

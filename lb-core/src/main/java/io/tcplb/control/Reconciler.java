@@ -22,6 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +41,7 @@ final class Reconciler implements SpecDiff.Live {
     private final Map<String, ProxyListener> listeners = new LinkedHashMap<>();
     private final Map<String, PoolControl> pools = new LinkedHashMap<>();
     private @Nullable LbSpec current;
-    private long version;
+    private final AtomicLong version = new AtomicLong();
 
     Reconciler(ControlLoop loop, Transport transport, SessionLimit limit) {
         this.loop = loop;
@@ -106,7 +110,7 @@ final class Reconciler implements SpecDiff.Live {
         removePools(wanted);
         prepared.keySet().forEach(listener -> listeners.put(listener.spec().name(), listener));
         current = next;
-        version++;
+        version.incrementAndGet();
         if (old != null) {
             report(changes);
         }
@@ -185,7 +189,7 @@ final class Reconciler implements SpecDiff.Live {
     }
 
     private void removeListeners(LbSpec next) {
-        List<String> names = next.listeners().stream().map(ListenerSpec::name).toList();
+        Set<String> names = next.listeners().stream().map(ListenerSpec::name).collect(Collectors.toSet());
         for (String name : List.copyOf(listeners.keySet())) {
             ProxyListener listener = listeners.get(name);
             if (listener != null && !names.contains(name)) {
@@ -212,14 +216,15 @@ final class Reconciler implements SpecDiff.Live {
                         Transition.Kind.RELOAD,
                         "",
                         "",
-                        "version " + (version - 1),
-                        "version " + version,
+                        "version " + (version() - 1),
+                        "version " + version(),
                         cause,
                         changes.sessions()));
     }
 
+    /** Returns how many specs have been applied. Safe from any thread. */
     long version() {
-        return version;
+        return version.get();
     }
 
     void closeListeners() {
@@ -232,12 +237,33 @@ final class Reconciler implements SpecDiff.Live {
         addresses.close();
     }
 
-    LbStatus status(long uptimeSeconds, List<Long> lagNanos) {
-        List<ListenerStatus> listenerStatus = new ArrayList<>();
-        listeners.values().forEach(listener -> listenerStatus.add(StatusReader.listener(listener)));
-        List<PoolStatus> poolStatus = new ArrayList<>();
-        pools.values().forEach(pool -> poolStatus.add(StatusReader.pool(pool, loop.now())));
-        return new LbStatus(
-                uptimeSeconds, version, guard.isolated(), transport.name(), listenerStatus, poolStatus, lagNanos);
+    /** Tells {@code totals} how many sessions everyone has had. */
+    void totals(LoadBalancer.Totals totals) {
+        listeners.forEach(
+                (name, listener) -> totals.ofListener(name, listener.stats().total()));
+        pools.forEach((name, pool) -> pool.pool()
+                .snapshot()
+                .members()
+                .forEach(member -> totals.ofBackend(
+                        name, member.spec().id(), member.backend().total())));
+    }
+
+    /** Reads what only the control loop may; the rest of the work, in the result, may be done on any thread. */
+    Supplier<LbStatus> status(long uptimeSeconds, List<Long> lagNanos) {
+        long inForce = version();
+        boolean isolated = guard.isolated();
+        List<ListenerStatus> listenerStatus =
+                listeners.values().stream().map(StatusReader::listener).toList();
+        List<Supplier<PoolStatus>> poolStatus = pools.values().stream()
+                .map(pool -> StatusReader.pool(pool, loop.now()))
+                .toList();
+        return () -> new LbStatus(
+                uptimeSeconds,
+                inForce,
+                isolated,
+                transport.name(),
+                listenerStatus,
+                poolStatus.stream().map(Supplier::get).toList(),
+                lagNanos);
     }
 }

@@ -18,9 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the state of listeners and pools into what an operator may see. On the control loop. */
+/** Turns the state of listeners and pools into what an operator may see. Begins on the control loop. */
 final class StatusReader {
     private static final CloseReason[] CONNECT_FAILURES = {
         CloseReason.CONNECT_REFUSED,
@@ -56,27 +57,31 @@ final class StatusReader {
         return keyed;
     }
 
-    static PoolStatus pool(PoolControl control, long nowNanos) {
+    /**
+     * Reads what only the control loop may, and returns the rest of the work, which is most of it where backends are
+     * many: it may be done on any thread.
+     */
+    static Supplier<PoolStatus> pool(PoolControl control, long nowNanos) {
         PoolSnapshot snapshot = control.pool().snapshot();
-        List<BackendStatus> backends = new ArrayList<>();
-        int eligible = 0;
-        for (MemberView member : control.pool().members(nowNanos)) {
-            backends.add(backend(member, control.counters()));
-            eligible += member.eligible() ? 1 : 0;
-        }
-        return new PoolStatus(
+        List<MemberView> members = control.pool().members(nowNanos);
+        Map<String, Long> failovers = control.pool().failovers();
+        long failbacks = control.pool().failbacks();
+        List<OverrideStatus> overrides = overrides(control, nowNanos);
+        return () -> new PoolStatus(
                 snapshot.spec().name(),
                 snapshot.spec().algorithm().key(),
                 snapshot.activeTier(),
                 state(snapshot.state()),
-                eligible,
+                (int) members.stream().filter(MemberView::eligible).count(),
                 control.waiting().held(),
                 control.waiting().queued(),
-                control.pool().failovers(),
-                control.pool().failbacks(),
+                failovers,
+                failbacks,
                 control.counters().reroutes(),
-                overrides(control, nowNanos),
-                backends);
+                overrides,
+                members.stream()
+                        .map(member -> backend(member, control.counters()))
+                        .toList());
     }
 
     private static List<OverrideStatus> overrides(PoolControl control, long nowNanos) {

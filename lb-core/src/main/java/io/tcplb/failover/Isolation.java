@@ -17,19 +17,16 @@ public final class Isolation {
     private static final int LEAST_HOSTS = 2;
 
     private static final int LEAST_BACKENDS = 3;
+    private static final long NEVER_JUDGED = -1;
 
-    /**
-     * The last result of one backend.
-     *
-     * @param lost whether nothing came back
-     * @param wasUp whether it was up when the losses began
-     * @param sinceNanos when they began
-     */
-    private record Seen(String host, boolean lost, boolean wasUp, long sinceNanos) {}
+    /** A backend that was up and is lost: where it runs, and since when. */
+    private record Loss(String host, long sinceNanos) {}
 
-    private final Map<Backend, Seen> seen = new HashMap<>();
+    private final Map<Backend, Boolean> answers = new HashMap<>(); // the last result of each
+    private final Map<Backend, Loss> losses = new HashMap<>(); // since something got through last
     private int answering;
     private boolean isolated;
+    private long judgedNanos = NEVER_JUDGED; // the losses are no verdict within a window of this length
 
     public boolean isolated() {
         return isolated;
@@ -48,44 +45,40 @@ public final class Isolation {
      * @param windowNanos within which those who were up must have been lost
      */
     public boolean probed(Backend backend, String host, boolean up, boolean lost, long windowNanos, long nowNanos) {
-        Seen before = seen.get(backend);
-        boolean stillLost = lost && before != null && before.lost();
-        Seen now = before != null && stillLost ? before : new Seen(host, lost, lost && up, nowNanos);
-        seen.put(backend, now);
-        count(before, now);
+        @Nullable Boolean before = answers.put(backend, !lost);
+        boolean answered = Boolean.TRUE.equals(before);
+        answering += (lost ? 0 : 1) - (answered ? 1 : 0);
         if (!lost) {
             return proved();
         }
-        if (isolated || !cutOff(windowNanos)) {
+        if (before == null || answered) {
+            judgedNanos = NEVER_JUDGED;
+            if (up) {
+                losses.put(backend, new Loss(host, nowNanos));
+            }
+        }
+        // Whoever stays lost tells nothing new: with thousands of them, looking at all every time would be too much.
+        if (isolated || windowNanos <= judgedNanos || !cutOff(windowNanos)) {
             return false;
         }
         isolated = true;
         return true;
     }
 
-    private void count(@Nullable Seen before, Seen now) {
-        boolean did = before != null && !before.lost();
-        boolean does = !now.lost();
-        answering += (does ? 1 : 0) - (did ? 1 : 0);
-    }
-
     private boolean cutOff(long windowNanos) {
         if (answering > 0) {
             return false;
         }
+        judgedNanos = windowNanos;
         Set<String> hosts = new HashSet<>();
-        int backends = 0;
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
-        for (Seen each : seen.values()) {
-            if (each.wasUp()) {
-                hosts.add(each.host());
-                backends++;
-                first = Math.min(first, each.sinceNanos());
-                last = Math.max(last, each.sinceNanos());
-            }
+        for (Loss loss : losses.values()) {
+            hosts.add(loss.host());
+            first = Math.min(first, loss.sinceNanos());
+            last = Math.max(last, loss.sinceNanos());
         }
-        return backends >= LEAST_BACKENDS && hosts.size() >= LEAST_HOSTS && last - first <= windowNanos;
+        return losses.size() >= LEAST_BACKENDS && hosts.size() >= LEAST_HOSTS && last - first <= windowNanos;
     }
 
     /**
@@ -93,8 +86,8 @@ public final class Isolation {
      * still lost is lost on its own account from now on.
      */
     public boolean proved() {
-        seen.replaceAll(
-                (backend, each) -> each.wasUp() ? new Seen(each.host(), each.lost(), false, each.sinceNanos()) : each);
+        losses.clear();
+        judgedNanos = NEVER_JUDGED;
         boolean changed = isolated;
         isolated = false;
         return changed;
@@ -102,9 +95,10 @@ public final class Isolation {
 
     /** Forgets a backend that is no longer probed. */
     public void forget(Backend backend) {
-        Seen gone = seen.remove(backend);
-        if (gone != null && !gone.lost()) {
+        if (Boolean.TRUE.equals(answers.remove(backend))) {
             answering--;
         }
+        losses.remove(backend);
+        judgedNanos = NEVER_JUDGED;
     }
 }

@@ -22,7 +22,7 @@ final class Board {
     private final Publication publication;
     private Decision decision = Decision.NOBODY;
     private boolean starting = true;
-    private long settledNanos;
+    private long dueNanos = Pool.NEVER;
     private volatile PoolSnapshot snapshot;
 
     Board(PoolSpec spec, Members members, Evacuations evacuations, Rotation rotation, long nowNanos) {
@@ -45,9 +45,9 @@ final class Board {
         return decision;
     }
 
-    /** Returns when the decision in force was made. */
-    long settledNanos() {
-        return settledNanos;
+    /** Returns when the decision in force is due to be made anew; {@link Pool#NEVER} when only an event can change it. */
+    long dueNanos() {
+        return dueNanos;
     }
 
     List<MemberView> views(PoolSpec spec, long nowNanos) {
@@ -85,7 +85,7 @@ final class Board {
         changes.pool(snapshot, state, next.activeTier(), relieved);
         changes.count(tally, trigger);
         decision = next;
-        settledNanos = nowNanos;
+        dueNanos = Timers.next(spec, members, evacuations, frozen, nowNanos);
         PoolSnapshot published =
                 publication.next(snapshot, spec, members, next, state, reasons(spec, nowNanos), nowNanos);
         if (published != snapshot) {

@@ -48,14 +48,17 @@ final class Changes {
 
     private void failback(Member member, Eligibility next) {
         boolean waited = member.eligibility == Eligibility.WAITING;
+        if (waited == (next == Eligibility.WAITING)) {
+            return; // nearly always: before anything is put into words
+        }
         FailbackSpec policy = spec.failover().failback();
         String needed = Words.duration(member.relapse.neededNanos(policy));
-        if (next == Eligibility.WAITING && !waited) {
+        if (!waited) {
             String cause = policy.mode() == FailbackSpec.Mode.MANUAL
                     ? "a standby serves and failback is manual"
                     : "a standby serves until this one has been stable for " + needed;
             story.add(Kind.FAILBACK, member, "", "waiting", cause);
-        } else if (next == Eligibility.ELIGIBLE && waited) {
+        } else if (next == Eligibility.ELIGIBLE) {
             story.add(
                     Kind.FAILBACK, member, "waiting", "released", because.isEmpty() ? "stable for " + needed : because);
         }

@@ -32,6 +32,7 @@ public final class Pool {
     private final Board board;
     private PoolSpec spec;
     private boolean frozen;
+    private @Nullable Story untold; // of what was learnt since the last decision; null when nothing was
 
     /**
      * @param localZone where this balancer runs; empty = nowhere in particular
@@ -42,7 +43,7 @@ public final class Pool {
         this.members = new Members(spec, localZone, nowNanos);
         this.orders = new Orders(members, evacuations);
         this.board = new Board(spec, members, evacuations, new Rotation(seed), nowNanos);
-        settle(new Story(spec.name()), nowNanos);
+        settle(story(), nowNanos);
     }
 
     public String name() {
@@ -82,12 +83,47 @@ public final class Pool {
 
     /** Takes one probe's result: rise and fall, the verdict on a suspect, and stability while waiting for failback. */
     public List<Transition> probeCompleted(Backend backend, ProbeResult result, long nowNanos) {
+        return learn(backend, result, nowNanos) ? decide(nowNanos) : List.of();
+    }
+
+    /**
+     * Takes one probe's result, but leaves who serves open until {@link #decide} or another change, and returns whether
+     * it is: a decision looks at every member. No suspect is judged on an outdated one.
+     */
+    public boolean learn(Backend backend, ProbeResult result, long nowNanos) {
         Member member = members.find(backend);
-        Story story = new Story(spec.name());
-        if (member != null && !frozen && detection(story, nowNanos).probed(member, result)) {
-            settle(story, nowNanos);
+        if (member != null && !frozen) {
+            boolean pending = untold != null;
+            Story story = story();
+            if (pending && member.suspicion != null) {
+                settle(story, nowNanos);
+            }
+            boolean changed = detection(story, nowNanos).probed(member, result);
+            untold = changed || pending ? story : null;
         }
-        return story.told();
+        return untold != null;
+    }
+
+    /** Takes a backend's address as {@link #addressResolved} does, and leaves the rest to {@link #decide}. */
+    public boolean learn(Backend backend, InetSocketAddress address) {
+        Member member = members.find(backend);
+        if (member != null) {
+            Story story = story();
+            member.resolved(address, story);
+            untold = untold == null && story.isEmpty() ? null : story;
+        }
+        return untold != null;
+    }
+
+    /** Decides who serves after all that was learnt; does nothing when nothing was. */
+    public List<Transition> decide(long nowNanos) {
+        return untold == null ? List.of() : settle(untold, nowNanos);
+    }
+
+    /** Returns whether probes say that this backend is up, whatever else is the matter with it. */
+    public boolean isUp(Backend backend) {
+        Member member = members.find(backend);
+        return member != null && member.isResolved() && member.health().isUp();
     }
 
     /** Returns the pause before this backend's next probe, without jitter: fast while it is between up and down. */
@@ -105,8 +141,11 @@ public final class Pool {
      */
     public List<Transition> suspect(Backend backend, Suspicion suspicion, long nowNanos) {
         Member member = members.find(backend);
-        Story story = new Story(spec.name());
+        Story story = story();
         if (member != null && !frozen) {
+            if (untold != null) {
+                settle(story, nowNanos);
+            }
             detection(story, nowNanos).suspected(member, suspicion);
         }
         return story.isEmpty() ? story.told() : settle(story, nowNanos);
@@ -120,18 +159,13 @@ public final class Pool {
 
     /** The backend's name resolved, perhaps to another address than before. Literals need this call once, too. */
     public List<Transition> addressResolved(Backend backend, InetSocketAddress address, long nowNanos) {
-        Member member = members.find(backend);
-        Story story = new Story(spec.name());
-        if (member != null) {
-            member.resolved(address, story);
-        }
-        return story.isEmpty() ? story.told() : settle(story, nowNanos);
+        return learn(backend, address) ? decide(nowNanos) : List.of();
     }
 
     /** The backend's name did not resolve. The last good answer stays in use; without one the backend is down. */
     public List<Transition> addressFailed(Backend backend, String why, long nowNanos) {
         Member member = members.find(backend);
-        Story story = new Story(spec.name());
+        Story story = story();
         if (member != null) {
             member.unresolved(why, story);
         }
@@ -146,7 +180,7 @@ public final class Pool {
      * @throws IllegalArgumentException when no member has this id
      */
     public List<Transition> setAdmin(String id, AdminState state, String origin, long untilNanos, long nowNanos) {
-        Story story = new Story(spec.name());
+        Story story = story();
         orders.admin(members.require(id), state, origin, untilNanos, story);
         return settle(story, nowNanos);
     }
@@ -161,7 +195,7 @@ public final class Pool {
         if (weight < 0 || weight > BackendSpec.MAX_WEIGHT) {
             throw new IllegalArgumentException("weight: " + weight + " (expected 0.." + BackendSpec.MAX_WEIGHT + ")");
         }
-        Story story = new Story(spec.name());
+        Story story = story();
         orders.weight(members.require(id), new WeightOverride(weight, origin), origin, story);
         return settle(story, nowNanos);
     }
@@ -172,7 +206,7 @@ public final class Pool {
      * @throws IllegalArgumentException when no member has this id
      */
     public List<Transition> clearWeight(String id, String origin, long nowNanos) {
-        Story story = new Story(spec.name());
+        Story story = story();
         orders.weight(members.require(id), null, origin, story);
         return settle(story, nowNanos);
     }
@@ -182,7 +216,7 @@ public final class Pool {
      * health, ejection, overrides and counters.
      */
     public Replacement replaceSpec(PoolSpec next, String localZone, long nowNanos) {
-        Story story = new Story(next.name());
+        Story story = story();
         List<Member> before = members.configured();
         members.replace(next, localZone, nowNanos);
         spec = next;
@@ -194,7 +228,7 @@ public final class Pool {
 
     /** Ends every wait for failback now, whatever the mode. */
     public List<Transition> failback(String origin, long nowNanos) {
-        Story story = new Story(spec.name());
+        Story story = story();
         orders.failback(origin, story);
         return settle(story, nowNanos);
     }
@@ -209,14 +243,14 @@ public final class Pool {
 
     /** Takes a zone out of serving, whether or not the rest can carry it. {@link #NEVER} for no expiry. */
     public List<Transition> evacuate(String zone, String origin, long untilNanos, long nowNanos) {
-        Story story = new Story(spec.name());
+        Story story = story();
         orders.evacuate(zone, origin, untilNanos, story);
         return settle(story, nowNanos);
     }
 
     /** Lets an evacuated zone serve again. */
     public List<Transition> returnZone(String zone, String origin, long nowNanos) {
-        Story story = new Story(spec.name());
+        Story story = story();
         orders.returnZone(zone, "by " + origin, story);
         return settle(story, nowNanos);
     }
@@ -227,16 +261,16 @@ public final class Pool {
      */
     public List<Transition> freeze(boolean frozen, long nowNanos) {
         this.frozen = frozen;
-        return settle(new Story(spec.name()), nowNanos);
+        return settle(story(), nowNanos);
     }
 
     /** Does what is due: ends ejections and failback waits, advances slow start, expires overrides and evacuations. */
     public List<Transition> tick(long nowNanos) {
-        Story story = new Story(spec.name());
         long due = nextDeadlineNanos(nowNanos);
         if (due == NEVER || due - nowNanos > 0) {
-            return story.told();
+            return List.of();
         }
+        Story story = story();
         orders.expire(story, nowNanos);
         if (!frozen) {
             Timers.endEjections(members, story, nowNanos);
@@ -246,8 +280,13 @@ public final class Pool {
 
     /** Returns when {@link #tick} has something to do next, now if it already has; {@link #NEVER} when nothing is pending. */
     public long nextDeadlineNanos(long nowNanos) {
-        long due = Timers.next(spec, members, evacuations, frozen, board.settledNanos());
+        long due = board.dueNanos();
         return due != NEVER && due - nowNanos < 0 ? nowNanos : due;
+    }
+
+    /** Returns the story of the change that begins, with whatever was learnt before it. */
+    private Story story() {
+        return untold == null ? new Story(spec.name()) : untold;
     }
 
     private Detection detection(Story story, long nowNanos) {
@@ -255,6 +294,7 @@ public final class Pool {
     }
 
     private List<Transition> settle(Story story, long nowNanos) {
+        untold = null;
         board.settle(spec, frozen, story, nowNanos);
         return story.told();
     }

@@ -104,4 +104,16 @@ class IsolationTest {
         isolation.forget(d);
         assertThat(isLost(a, "h1", 2_000)).isTrue();
     }
+
+    @Test
+    void aWiderWindowIsJudgedAnew() {
+        allAnswer();
+        isLost(a, "h1", 1_000);
+        isLost(b, "h2", 1_000);
+        assertThat(isLost(c, "h2", 1_000 + WINDOW + 1)).isFalse();
+        assertThat(isLost(a, "h1", 1_000 + WINDOW + 2)).isFalse();
+        assertThat(isolation.probed(b, "h2", true, true, 2 * WINDOW, 1_000 + WINDOW + 3))
+                .as("by a pool that is probed less often")
+                .isTrue();
+    }
 }
