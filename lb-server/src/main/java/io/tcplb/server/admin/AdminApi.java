@@ -65,7 +65,7 @@ final class AdminApi {
     void sample() {
         LoadBalancer running = balancer.get();
         if (running != null) {
-            rates.sample(running.status(), System.nanoTime());
+            rates.sample(running::totals, System.nanoTime());
         }
     }
 

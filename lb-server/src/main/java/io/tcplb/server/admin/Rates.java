@@ -1,56 +1,84 @@
 package io.tcplb.server.admin;
 
+import io.tcplb.control.LoadBalancer.Totals;
 import io.tcplb.observe.BackendStatus;
-import io.tcplb.observe.LbStatus;
 import io.tcplb.observe.ListenerStatus;
 import io.tcplb.observe.PoolStatus;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** New sessions per second over the last ten seconds, from a look at the counters each second. Confined to one thread. */
+/**
+ * New sessions per second over the last ten seconds, from a look at the counters each second. Keeps one array for each
+ * listener and backend, not a copy of their names for each second. Confined to one thread.
+ */
 final class Rates {
     private static final int SAMPLES = 11;
 
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    /** @param pool empty for a listener */
+    record Key(String pool, String name) {}
 
-    private record Sample(long nanos, Map<String, Long> totals) {}
+    private static final class Track {
+        final long first; // number of the sample that was its first
+        final long[] totals = new long[SAMPLES];
+        long last;
 
-    static String key(ListenerStatus listener) {
-        return "listener " + listener.name();
-    }
-
-    static String key(PoolStatus pool, BackendStatus backend) {
-        return pool.name() + "/" + backend.id();
-    }
-
-    /** Takes note of the counters as they stand at {@code nanos}. */
-    void sample(LbStatus status, long nanos) {
-        Map<String, Long> totals = new HashMap<>();
-        status.listeners().forEach(listener -> totals.put(key(listener), listener.total()));
-        status.pools()
-                .forEach(pool -> pool.backends().forEach(backend -> totals.put(key(pool, backend), backend.total())));
-        samples.addLast(new Sample(nanos, totals));
-        if (samples.size() > SAMPLES) {
-            samples.removeFirst();
+        Track(long first) {
+            this.first = first;
         }
+    }
+
+    private final Map<Key, Track> tracks = new HashMap<>();
+    private final long[] nanos = new long[SAMPLES];
+    private long newest; // number of the latest sample; 0 = none
+
+    static Key key(ListenerStatus listener) {
+        return new Key("", listener.name());
+    }
+
+    static Key key(PoolStatus pool, BackendStatus backend) {
+        return new Key(pool.name(), backend.id());
+    }
+
+    /** Takes note of the counters that {@code source} tells, as they stand at {@code nowNanos}. */
+    void sample(Consumer<Totals> source, long nowNanos) {
+        newest++;
+        nanos[slot(newest)] = nowNanos;
+        source.accept(new Totals() {
+            @Override
+            public void ofListener(String name, long total) {
+                note(new Key("", name), total);
+            }
+
+            @Override
+            public void ofBackend(String pool, String id, long total) {
+                note(new Key(pool, id), total);
+            }
+        });
+        tracks.values().removeIf(track -> track.last != newest);
+    }
+
+    private void note(Key key, long total) {
+        Track track = tracks.computeIfAbsent(key, k -> new Track(newest));
+        track.totals[slot(newest)] = total;
+        track.last = newest;
     }
 
     /** Returns tenths of a session per second; 0 for what has been there for one sample only. */
-    long tenths(String key) {
-        Long last = samples.isEmpty() ? null : samples.getLast().totals().get(key);
-        if (last == null) {
+    long tenths(Key key) {
+        @Nullable Track track = tracks.get(key);
+        if (track == null) {
             return 0;
         }
-        for (Sample sample : samples) {
-            Long then = sample.totals().get(key);
-            if (then != null) {
-                long elapsed = Objects.requireNonNull(samples.peekLast()).nanos() - sample.nanos();
-                return elapsed <= 0 ? 0 : Math.max(0, Math.round((last - then) * 1e10 / elapsed));
-            }
-        }
-        return 0;
+        int from = slot(Math.max(track.first, newest - SAMPLES + 1));
+        int to = slot(newest);
+        long elapsed = nanos[to] - nanos[from];
+        long sessions = track.totals[to] - track.totals[from];
+        return elapsed <= 0 ? 0 : Math.max(0, Math.round(sessions * 1e10 / elapsed));
+    }
+
+    private static int slot(long sample) {
+        return (int) (sample % SAMPLES);
     }
 }

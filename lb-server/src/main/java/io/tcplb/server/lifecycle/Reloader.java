@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Reloader implements Reloads {
     private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
+    /** Changes that the log spells out. */
+    private static final int SHOWN_CHANGES = 50;
+
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread reloading = new Thread(task, "lb-reload");
         reloading.setDaemon(true);
@@ -99,7 +102,7 @@ final class Reloader implements Reloads {
         boolean applied = outcome.result() == Result.APPLIED;
         if (applied) {
             log.info("reload applied version=" + outcome.configVersion() + ": "
-                    + (outcome.changes().isEmpty() ? "nothing changed" : String.join("; ", outcome.changes())));
+                    + (outcome.changes().isEmpty() ? "nothing changed" : summary(outcome.changes())));
         } else {
             outcome.problems()
                     .forEach(problem -> log.error("reload refused, the running configuration stays: " + problem));
@@ -110,6 +113,14 @@ final class Reloader implements Reloads {
         supervisor.ready("configuration version " + outcome.configVersion()
                 + (applied ? "" : ", the last reload was refused: " + String.join("; ", outcome.problems())));
         return outcome;
+    }
+
+    /** The admin API tells all of it; a line that nobody can read helps nobody. */
+    static String summary(List<String> changes) {
+        int more = changes.size() - SHOWN_CHANGES;
+        return more <= 0
+                ? String.join("; ", changes)
+                : String.join("; ", changes.subList(0, SHOWN_CHANGES)) + "; and " + more + " more";
     }
 
     private Outcome tryApply() {
@@ -130,11 +141,10 @@ final class Reloader implements Reloads {
     }
 
     private Outcome applied(Difference changes) {
-        long version = server.status().configVersion();
-        return new Outcome(Result.APPLIED, version, changes.lines(), changes.sessions(), List.of());
+        return new Outcome(Result.APPLIED, server.configVersion(), changes.lines(), changes.sessions(), List.of());
     }
 
     private Outcome refused(Result result, List<String> problems) {
-        return new Outcome(result, server.status().configVersion(), List.of(), 0, problems);
+        return new Outcome(result, server.configVersion(), List.of(), 0, problems);
     }
 }

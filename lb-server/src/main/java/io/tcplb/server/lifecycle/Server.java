@@ -193,6 +193,11 @@ public final class Server {
         return running().status();
     }
 
+    /** Returns the version of the configuration in force. */
+    long configVersion() {
+        return running().configVersion();
+    }
+
     /** Says who reloads when the admin API is asked to. */
     void reloads(Reloads reloads) {
         reloader = reloads;
@@ -200,7 +205,7 @@ public final class Server {
 
     /** Notes a reload that was not applied; the core tells of the others. */
     void noteRefusedReload(String why) {
-        String version = "version " + running().status().configVersion();
+        String version = "version " + configVersion();
         timeline.record(new Transition(Transition.Kind.RELOAD, "", "", version, "refused", why, 0));
     }
 

@@ -38,7 +38,7 @@ public final class EventLog implements LbObserver {
     @Override
     public void transition(Transition transition) {
         timeline.accept(transition);
-        if (transition.kind() == Transition.Kind.RELOAD) {
+        if (isOfAReload(transition)) {
             return; // whoever reloads says so in one line, with what lies outside the core
         }
         String line = line(transition);
@@ -68,6 +68,15 @@ public final class EventLog implements LbObserver {
         return transition.sessions() == 0
                 ? fields.toString()
                 : fields.add("sessions", transition.sessions()).toString();
+    }
+
+    /** With thousands of backends these would be thousands of lines at once, and drown the one that counts. */
+    private static boolean isOfAReload(Transition transition) {
+        return switch (transition.kind()) {
+            case RELOAD, MEMBERSHIP -> true;
+            case ADDRESS -> transition.from().isEmpty() && !isBad(transition); // a first address: that of a new backend
+            default -> false;
+        };
     }
 
     /** Returns whether something was lost that an operator may want back. */

@@ -2,16 +2,14 @@ package io.tcplb.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tcplb.observe.Histogram;
-import io.tcplb.observe.LbStatus;
-import io.tcplb.observe.ListenerStatus;
-import java.util.List;
-import java.util.Map;
+import io.tcplb.control.LoadBalancer.Totals;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class RatesTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final String WEB = "listener web";
+    private static final Rates.Key WEB = new Rates.Key("", "web");
+    private static final Rates.Key A = new Rates.Key("p", "a");
 
     private final Rates rates = new Rates();
 
@@ -26,12 +24,23 @@ class RatesTest {
             rates.sample(total(1_003 + (second - 1) * 5L), second * SECOND);
         }
         assertThat(rates.tenths(WEB)).isEqualTo(50);
-        assertThat(rates.tenths("listener none")).isZero();
+        assertThat(rates.tenths(new Rates.Key("", "none"))).isZero();
     }
 
-    private static LbStatus total(long total) {
-        ListenerStatus web = new ListenerStatus(
-                "web", List.of(), "web", List.of(), 0, total, Map.of(), Map.of(), new Histogram(1).read());
-        return new LbStatus(1, 1, false, "nio", List.of(web), List.of(), List.of());
+    @Test
+    void forgetsWhoeverIsGoneAndStartsAnewWithWhoeverComesBack() {
+        rates.sample(totals -> totals.ofBackend("p", "a", 10), 0);
+        rates.sample(totals -> totals.ofBackend("p", "a", 20), SECOND);
+        assertThat(rates.tenths(A)).isEqualTo(100);
+        rates.sample(totals -> {}, 2 * SECOND);
+        assertThat(rates.tenths(A)).isZero();
+        rates.sample(totals -> totals.ofBackend("p", "a", 1), 3 * SECOND);
+        assertThat(rates.tenths(A)).isZero();
+        rates.sample(totals -> totals.ofBackend("p", "a", 3), 4 * SECOND);
+        assertThat(rates.tenths(A)).isEqualTo(20);
+    }
+
+    private static Consumer<Totals> total(long total) {
+        return totals -> totals.ofListener("web", total);
     }
 }
