@@ -1,6 +1,7 @@
 package io.tcplb.bench.e2e;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
@@ -8,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A backend that sends back what it gets and never closes first: holds thousands of idle sessions on one thread. */
 final class EchoServer implements AutoCloseable {
@@ -15,15 +17,25 @@ final class EchoServer implements AutoCloseable {
 
     private final Selector selector = Selector.open();
     private final ServerSocketChannel acceptor = ServerSocketChannel.open();
+    private final AtomicLong accepted = new AtomicLong();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
 
     EchoServer() throws IOException {
-        acceptor.bind(new InetSocketAddress(Net.LOOPBACK, Net.freePort()), BACKLOG)
-                .configureBlocking(false);
+        this(Net.LOOPBACK);
+    }
+
+    /** @param address to listen on; the wildcard makes it one server on each of 16 million addresses of loopback */
+    EchoServer(InetAddress address) throws IOException {
+        acceptor.bind(new InetSocketAddress(address, Net.freePort()), BACKLOG).configureBlocking(false);
         acceptor.register(selector, SelectionKey.OP_ACCEPT);
         Thread thread = new Thread(this::run, "echo-server");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Returns how many connections there have been. */
+    long accepted() {
+        return accepted.get();
     }
 
     int port() {
@@ -51,10 +63,11 @@ final class EchoServer implements AutoCloseable {
     private void serve(SelectionKey key) {
         try {
             if (key.isAcceptable()) {
-                SocketChannel accepted = acceptor.accept();
-                if (accepted != null) {
-                    accepted.configureBlocking(false);
-                    accepted.register(selector, SelectionKey.OP_READ);
+                SocketChannel channel = acceptor.accept();
+                if (channel != null) {
+                    accepted.incrementAndGet();
+                    channel.configureBlocking(false);
+                    channel.register(selector, SelectionKey.OP_READ);
                 }
             } else {
                 echo((SocketChannel) key.channel());

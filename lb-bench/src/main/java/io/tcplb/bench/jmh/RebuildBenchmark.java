@@ -27,7 +27,7 @@ public class RebuildBenchmark {
     @Param
     public Algorithm algorithm = Algorithm.ROUND_ROBIN;
 
-    @Param({"10", "1000"})
+    @Param({"10", "1000", "10000"})
     public int backends;
 
     private Pool pool = Pools.serving(algorithm, 1);
