@@ -154,6 +154,16 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         }
     }
 
+    /** Setting the same interest makes epoll look at the socket again; one that is not watched yet will be looked at then. */
+    @Override
+    public void remind() {
+        try {
+            submit(watchingWrites ? READ_WRITE : READ);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void submit(EpollIoOps ops) throws IOException {
         try {
             IoRegistration current = registration;

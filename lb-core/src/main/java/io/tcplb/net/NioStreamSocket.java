@@ -100,6 +100,11 @@ final class NioStreamSocket extends StreamSocket {
         }
     }
 
+    @Override
+    public void remind() {
+        want(SelectionKey.OP_READ);
+    }
+
     private void ready(int ops) {
         interest &= ~ops;
         submit();

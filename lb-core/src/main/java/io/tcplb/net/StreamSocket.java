@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Readiness is edge-triggered and remembered here: after {@link #watch} the listener is called when {@link #readable}
  * or {@link #writable} turns true, and not again before a call has found the socket exhausted. A caller must therefore
- * go on while the flags say so, or come back by itself.
+ * go on while the flags say so, or ask for a {@linkplain #remind reminder}.
  */
 public abstract class StreamSocket {
     /** {@link #read} found nothing now. */
@@ -119,6 +119,12 @@ public abstract class StreamSocket {
      * kernel would hold it back for up to 200 ms, and the peer would accept nobody until then.
      */
     public void completeHandshake() {}
+
+    /**
+     * Has the listener called once more although nothing has changed, in the loop's next round: after everybody else who is
+     * ready by then. For a caller that leaves a readable socket for the sake of others.
+     */
+    public abstract void remind();
 
     abstract void startWatching() throws IOException;
 

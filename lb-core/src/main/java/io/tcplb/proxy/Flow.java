@@ -24,14 +24,13 @@ final class Flow {
         SINK_BROKEN
     }
 
-    /** Bytes that one pump moves before others have a turn. */
-    private static final int TURN = 1 << 20;
-
     private static final int FIRST_READ = 16 << 10;
 
     private final StreamSocket source;
     private final StreamSocket sink;
     private final Aside memory;
+    private final Turns turns;
+    private boolean hungry;
     private int readSize;
     private long moved;
     private boolean sourceFinished;
@@ -39,10 +38,11 @@ final class Flow {
     private @Nullable ByteBuf aside;
     private @Nullable Tape tape;
 
-    Flow(StreamSocket source, StreamSocket sink, Aside memory) {
+    Flow(StreamSocket source, StreamSocket sink, Aside memory, Turns turns) {
         this.source = source;
         this.sink = sink;
         this.memory = memory;
+        this.turns = turns;
         this.readSize = FIRST_READ;
     }
 
@@ -101,6 +101,21 @@ final class Flow {
 
     /** Moves what can be moved, through {@code shared}, which is empty before and after. */
     Outcome pump(ByteBuf shared) {
+        Outcome outcome = pump(shared, turns.bytes());
+        hungry(outcome == Outcome.MORE);
+        return outcome;
+    }
+
+    private void hungry(boolean now) {
+        if (now && !hungry) {
+            turns.begin();
+        } else if (hungry && !now) {
+            turns.end();
+        }
+        hungry = now;
+    }
+
+    private Outcome pump(ByteBuf shared, int most) {
         if (aside != null) {
             Outcome flushed = flush(aside);
             if (flushed != Outcome.MORE) {
@@ -109,10 +124,10 @@ final class Flow {
         }
         int turn = 0;
         while (source.readable() && !sourceFinished) {
-            if (turn >= TURN) {
+            if (turn >= most) {
                 return Outcome.MORE;
             }
-            int length = memory.mostToRead(Math.min(readSize, shared.capacity()));
+            int length = memory.mostToRead(Math.min(Math.min(readSize, shared.capacity()), most - turn));
             int got;
             try {
                 got = source.read(shared, 0, length);
@@ -162,7 +177,7 @@ final class Flow {
         if (rest.isReadable()) {
             return Outcome.WAITS;
         }
-        release();
+        giveBack();
         return Outcome.MORE;
     }
 
@@ -183,8 +198,13 @@ final class Flow {
         }
     }
 
-    /** Gives memory back. */
+    /** Gives memory and turns back. */
     void release() {
+        hungry(false);
+        giveBack();
+    }
+
+    private void giveBack() {
         if (aside != null) {
             memory.giveBack(aside);
             aside = null;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Counters and the time of the last activity live here and not in the loop that moves bytes, so that something else
  * could move them.
  */
-final class Relay implements Runnable {
+final class Relay {
     /** Bytes reach the backend's counters at least this often while they flow. */
     private static final long FLUSH_NANOS = 1_000_000_000L;
 
@@ -43,8 +43,8 @@ final class Relay implements Runnable {
     private long flushedToBackend;
     private long flushedToClient;
     private boolean tuned;
-    private boolean scheduled;
     private boolean ended;
+    private @Nullable CloseReason finishedFirst;
     private @Nullable CloseReason ending;
     private long lastWordsDeadlineNanos;
 
@@ -61,8 +61,8 @@ final class Relay implements Runnable {
         this.server = server;
         this.backend = backend;
         this.options = options;
-        this.toBackend = new Flow(client, server, worker.aside());
-        this.toClient = new Flow(server, client, worker.aside());
+        this.toBackend = new Flow(client, server, worker.aside(), worker.turns());
+        this.toClient = new Flow(server, client, worker.aside(), worker.turns());
         this.firstByte = new FirstByte(pool, backend, toBackend, toClient);
         this.lastActivityNanos = worker.now();
         this.flushedNanos = lastActivityNanos;
@@ -124,15 +124,6 @@ final class Relay implements Runnable {
         return toClient.bytes();
     }
 
-    /** Takes the turn that {@link #move} left to others. */
-    @Override
-    public void run() {
-        scheduled = false;
-        if (!ended) {
-            session.guarded(this::move);
-        }
-    }
-
     /** Moves what can be moved both ways and draws the conclusions. */
     void move() {
         if (ending != null) {
@@ -165,9 +156,11 @@ final class Relay implements Runnable {
                 || brokenWhileNotRead(server, CloseReason.BACKEND_RESET)) {
             return;
         }
-        if ((up == Flow.Outcome.MORE || down == Flow.Outcome.MORE) && !scheduled) {
-            scheduled = true;
-            worker.execute(this);
+        if (up == Flow.Outcome.MORE) {
+            client.remind();
+        }
+        if (down == Flow.Outcome.MORE) {
+            server.remind();
         }
     }
 
@@ -247,13 +240,22 @@ final class Relay implements Runnable {
         if (toClient.sourceFinished() && toClient.bytes() == 0 && replayed(CloseReason.BACKEND_CLOSED)) {
             return true;
         }
-        if (toBackend.emptied() && toClient.emptied()) {
-            // Whose FIN came last follows from whose was forwarded first; close() sends the other one.
-            session.finish(toBackend.finForwarded() ? CloseReason.CLIENT_CLOSED : CloseReason.BACKEND_CLOSED);
+        noteWhoFinishedFirst();
+        if (finishedFirst != null && toBackend.emptied() && toClient.emptied()) {
+            session.finish(finishedFirst); // close() sends the FIN that has not been forwarded
             return true;
         }
         return finish(toBackend, CloseReason.BACKEND_RESET, toClient)
                 || finish(toClient, CloseReason.CLIENT_RESET, toBackend);
+    }
+
+    /** Of two that come in one turn the backend's counts: most often it answers and closes, and the client does so too. */
+    private void noteWhoFinishedFirst() {
+        if (finishedFirst == null && toClient.sourceFinished()) {
+            finishedFirst = CloseReason.BACKEND_CLOSED;
+        } else if (finishedFirst == null && toBackend.sourceFinished()) {
+            finishedFirst = CloseReason.CLIENT_CLOSED;
+        }
     }
 
     private boolean finish(Flow flow, CloseReason bySink, Flow opposite) {

@@ -30,6 +30,7 @@ public final class Worker {
     private final Deadlines deadlines;
     private final SessionTable table = new SessionTable();
     private final Aside aside;
+    private final Turns turns = new Turns();
     private volatile boolean narrow;
     private long sessions;
 
@@ -179,6 +180,10 @@ public final class Worker {
     /** Memory of this loop for bytes whose receiver does not read. */
     Aside aside() {
         return aside;
+    }
+
+    Turns turns() {
+        return turns;
     }
 
     Deadlines deadlines() {
