@@ -25,6 +25,7 @@ record Options(int rounds, int seconds, int warmUpSeconds, Set<String> only, Set
             "requests-500",
             "latency",
             "idle-busy",
+            "bulk-busy",
             "bulk",
             "bulk-up",
             "bulk-8",

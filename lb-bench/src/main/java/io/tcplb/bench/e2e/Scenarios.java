@@ -19,6 +19,7 @@ final class Scenarios {
     private static final int CONNECTIONS_AT_ONCE = 32;
     private static final int IDLE = 1000;
     private static final int BUSY = 50;
+    private static final int STREAMS_BESIDE = 8;
 
     private final Options options;
     private final Party direct = new Direct();
@@ -57,7 +58,8 @@ final class Scenarios {
                         "idle-busy",
                         everybody,
                         IdleBeside.wrk(IDLE, BUSY),
-                        Cost.perRequest(IdleBeside.description(IDLE, BUSY))));
+                        Cost.perRequest(IdleBeside.description(IDLE, BUSY))),
+                besideBulk(everybody));
     }
 
     private static Scenario keptOpen(int connections, List<Party> parties) {
@@ -66,6 +68,22 @@ final class Scenarios {
                 parties,
                 WrkLoad.keptOpen(connections),
                 Cost.perRequest(WrkLoad.on(connections)));
+    }
+
+    private static Scenario besideBulk(List<Party> parties) {
+        String where = "on 4 open connections beside " + STREAMS_BESIDE + " bulk streams";
+        Load quick = new WrkLoad(
+                4,
+                List.of(),
+                Metric.higher("small requests " + where, "1/s", 0),
+                List.of(Metric.lower("p50 " + where, "µs", 0), Metric.lower("p99 " + where, "µs", 0)));
+        String streams = STREAMS_BESIDE + " bulk streams with small requests beside them";
+        return new Steady(
+                "bulk-busy",
+                parties,
+                new BulkBeside(quick, BulkLoad.of(STREAMS_BESIDE, false, streams)),
+                Cost.perGigabyte(streams),
+                BULK_WARM_UP_SECONDS);
     }
 
     private List<Scenario> bulk() {
