@@ -102,16 +102,23 @@ public final class Bench {
     private void run(Scenario scenario) throws InterruptedException {
         List<Party> order = new ArrayList<>(scenario.parties());
         try {
-            scenario.prepare(rig, options.warmUpSeconds());
+            scenario.prepare(rig);
         } catch (IOException e) {
-            fail(scenario.name() + ", before the first round: " + e.getMessage());
+            fail(scenario.name() + ": " + e.getMessage());
             return;
+        }
+        for (Party party : order) {
+            attempt(scenario, party, () -> {
+                scenario.warmUp(party, rig, options.warmUpSeconds());
+                return Map.of();
+            });
         }
         int rounds = scenario.rounds(options.rounds());
         for (int round = 1; round <= rounds; round++) {
             for (Party party : order) {
                 Neighbours neighbours = new Neighbours();
-                Map<Metric, Double> samples = measure(scenario, party, options.seconds());
+                Map<Metric, Double> samples =
+                        attempt(scenario, party, () -> scenario.measure(party, rig, options.seconds()));
                 double share = neighbours.share();
                 neighbourShares.add(share);
                 samples.forEach((metric, value) -> results.add(scenario.name(), metric, party.column(), value));
@@ -121,10 +128,12 @@ public final class Bench {
         }
     }
 
-    private Map<Metric, Double> measure(Scenario scenario, Party party, int seconds) throws InterruptedException {
+    /** A measurement that fails is reported, and the others go on. */
+    private Map<Metric, Double> attempt(Scenario scenario, Party party, Measurement measurement)
+            throws InterruptedException {
         try {
-            return scenario.measure(party, rig, seconds);
-        } catch (IOException e) {
+            return measurement.run();
+        } catch (IOException | RuntimeException e) {
             fail(scenario.name() + ", " + party.name() + ": " + e.getMessage());
             return Map.of();
         }
@@ -133,6 +142,10 @@ public final class Bench {
     private void fail(String failure) {
         failures.add(failure);
         System.err.println("FAILED " + failure);
+    }
+
+    private interface Measurement {
+        Map<Metric, Double> run() throws IOException, InterruptedException;
     }
 
     private void progress(Scenario scenario, String round, Party party, Map<Metric, Double> samples, double share) {

@@ -34,7 +34,7 @@ final class HalfLoad implements Scenario {
     }
 
     @Override
-    public void prepare(Rig rig, int seconds) throws IOException, InterruptedException {
+    public void prepare(Rig rig) throws IOException, InterruptedException {
         double slowest = Double.MAX_VALUE;
         for (Party party : parties) {
             int port = rig.running(party).port(Rig.WEB);
@@ -43,17 +43,24 @@ final class HalfLoad implements Scenario {
             slowest = Math.min(slowest, closedLoop.perSecond());
         }
         PacedLoad load = new PacedLoad((int) slowest / 2, CONNECTIONS, WHEN);
-        Steady prepared = new Steady(name(), parties, load, Cost.perRequest(WHEN));
-        prepared.prepare(rig, seconds);
-        steady = prepared;
+        steady = new Steady(name(), parties, load, Cost.perRequest(WHEN));
+    }
+
+    @Override
+    public void warmUp(Party party, Rig rig, int seconds) throws IOException, InterruptedException {
+        prepared().warmUp(party, rig, seconds);
     }
 
     @Override
     public Map<Metric, Double> measure(Party party, Rig rig, int seconds) throws IOException, InterruptedException {
+        return prepared().measure(party, rig, seconds);
+    }
+
+    private Steady prepared() {
         if (steady == null) {
-            throw new IllegalStateException("measured before the rate was known");
+            throw new IllegalStateException("the rate is not known yet");
         }
-        return steady.measure(party, rig, seconds);
+        return steady;
     }
 
     @Override

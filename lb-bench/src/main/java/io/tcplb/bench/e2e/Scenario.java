@@ -17,13 +17,16 @@ interface Scenario {
         return asked;
     }
 
-    /** Brings everybody to the state in which they are to be measured: mostly, {@code seconds} of the same load. */
-    default void prepare(Rig rig, int seconds) throws IOException, InterruptedException {}
+    /** Finds out what all measurements depend on, before the first of them. */
+    default void prepare(Rig rig) throws IOException, InterruptedException {}
+
+    /** Brings one party to the state in which it is to be measured: mostly, {@code seconds} of the same load. */
+    default void warmUp(Party party, Rig rig, int seconds) throws IOException, InterruptedException {}
 
     /** Measures one party once. */
     Map<Metric, Double> measure(Party party, Rig rig, int seconds) throws IOException, InterruptedException;
 
-    /** Returns about how long {@link #prepare} takes, for one party. */
+    /** Returns about how long {@link #prepare} and {@link #warmUp} take, for one party. */
     default double secondsToPrepare(int seconds) {
         return 0;
     }

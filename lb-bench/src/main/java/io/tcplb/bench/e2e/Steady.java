@@ -18,15 +18,13 @@ record Steady(String name, List<Party> parties, Load load, Cost cost, int warmUp
     }
 
     @Override
-    public void prepare(Rig rig, int seconds) throws IOException, InterruptedException {
-        for (Party party : parties) {
-            Running running = rig.running(party);
-            Closeable companions = load.companions(running);
-            try {
-                load.run(running, Math.min(warmUp, seconds));
-            } finally {
-                companions.close();
-            }
+    public void warmUp(Party party, Rig rig, int seconds) throws IOException, InterruptedException {
+        Running running = rig.running(party);
+        Closeable companions = load.companions(running);
+        try {
+            load.run(running, Math.min(warmUp, seconds));
+        } finally {
+            companions.close();
         }
     }
 
