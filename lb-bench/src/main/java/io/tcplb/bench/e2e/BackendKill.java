@@ -17,7 +17,6 @@ record BackendKill(List<Party> parties) implements Scenario {
     static final int PER_SECOND = 1_000;
     static final int LANES = 256;
 
-    private static final int MOST_ROUNDS = 3;
     private static final int LEAST_SECONDS = 3;
     private static final String WHEN = "when one of two backends is killed";
 
@@ -28,7 +27,7 @@ record BackendKill(List<Party> parties) implements Scenario {
 
     @Override
     public int rounds(int asked) {
-        return Math.min(asked, MOST_ROUNDS);
+        return Math.min(asked, FEW_ROUNDS);
     }
 
     @Override

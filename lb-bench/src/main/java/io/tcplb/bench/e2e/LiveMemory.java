@@ -12,7 +12,6 @@ import java.util.OptionalLong;
  * @param parties JVMs that count their own allocations outside the heap
  */
 record LiveMemory(List<Party> parties) implements Scenario {
-    private static final int MOST_ROUNDS = 3;
     private static final Metric LIVE =
             Metric.lower("live heap and buffers per idle session, after a collection", "bytes", 0);
 
@@ -23,7 +22,7 @@ record LiveMemory(List<Party> parties) implements Scenario {
 
     @Override
     public int rounds(int asked) {
-        return Math.min(asked, MOST_ROUNDS);
+        return Math.min(asked, FEW_ROUNDS);
     }
 
     @Override

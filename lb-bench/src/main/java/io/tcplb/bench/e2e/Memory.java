@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 record Memory(List<Party> parties) implements Scenario {
     static final int SESSIONS = 5_000;
 
-    private static final int MOST_ROUNDS = 3;
     private static final int WARM_UP_ROUNDS = 60;
     /** Few, because memory that a proxy keeps for reuse after these would be missing from the difference. */
     private static final int WARM_UP_AT_ONCE = 50;
@@ -45,7 +44,7 @@ record Memory(List<Party> parties) implements Scenario {
 
     @Override
     public int rounds(int asked) {
-        return Math.min(asked, MOST_ROUNDS);
+        return Math.min(asked, FEW_ROUNDS);
     }
 
     @Override

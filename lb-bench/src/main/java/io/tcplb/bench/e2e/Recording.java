@@ -26,7 +26,7 @@ record Recording(
 
     /** Returns how it was measured, as one sentence. */
     String method() {
-        return rounds + " interleaved rounds (fewer where a scenario starts its own proxies) of " + seconds
+        return rounds + " interleaved rounds (at most " + Scenario.FEW_ROUNDS + " where that is enough) of " + seconds
                 + " s, after " + warmUpSeconds + " s of the same load to warm up.";
     }
 

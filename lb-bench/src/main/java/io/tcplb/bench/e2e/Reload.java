@@ -21,7 +21,6 @@ record Reload(List<Party> parties) implements Scenario {
     private static final int NEW_PER_SECOND = 1_000;
     private static final int KEPT_OPEN_PER_SECOND = 2_000;
     private static final int KEPT_OPEN = 50;
-    private static final int MOST_ROUNDS = 3;
     private static final int LEAST_SECONDS = 3;
     private static final int POLL_MILLIS = 2;
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -35,7 +34,7 @@ record Reload(List<Party> parties) implements Scenario {
 
     @Override
     public int rounds(int asked) {
-        return Math.min(asked, MOST_ROUNDS);
+        return Math.min(asked, FEW_ROUNDS);
     }
 
     @Override

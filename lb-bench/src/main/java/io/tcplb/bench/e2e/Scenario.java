@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** One kind of load and what is measured under it. */
 interface Scenario {
+    /** Rounds of what takes long for what it tells: enough for a median, a minimum and a maximum. */
+    int FEW_ROUNDS = 3;
+
     /** Returns a unique word, for {@code --only}. */
     String name();
 

@@ -11,10 +11,16 @@ import java.util.Map;
  *
  * @param name a unique word
  * @param warmUp the longest untimed run before the first round, in seconds
+ * @param mostRounds how many rounds are enough, however many are asked for
  */
-record Steady(String name, List<Party> parties, Load load, Cost cost, int warmUp) implements Scenario {
+record Steady(String name, List<Party> parties, Load load, Cost cost, int warmUp, int mostRounds) implements Scenario {
     Steady(String name, List<Party> parties, Load load, Cost cost) {
-        this(name, parties, load, cost, Integer.MAX_VALUE);
+        this(name, parties, load, cost, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public int rounds(int asked) {
+        return Math.min(asked, mostRounds);
     }
 
     @Override
