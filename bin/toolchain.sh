@@ -1,28 +1,32 @@
 # shellcheck shell=bash disable=SC2034  # java_home is for whoever sources this
 # Sourced by bin/lb and bin/test: finds Java, and installs what is missing where that can be done unasked.
 
-# Prints the version of the Java in home $1, such as 17.0.15; nothing when there is none.
-java_version() {
-  local line version=
+# Sets java_version to the version of the Java in home $1, such as 17.0.15; to nothing when there is none.
+# These two run at every start of lb, so they start no processes where that can be helped.
+find_java_version() {
+  local line
+  java_version=
   [[ -x $1/bin/java ]] || return 0
   if [[ -r $1/release ]]; then # a file of the JDK's; reading it is faster than starting a JVM
     while read -r line; do
-      [[ $line == JAVA_VERSION=* ]] && version=${line#*=}
+      [[ $line == JAVA_VERSION=* ]] && java_version=${line#*=}
     done <"$1/release"
   fi
-  [[ -n $version ]] || version=$("$1/bin/java" -version 2>&1 | sed -n 's/.*version \("[^"]*"\).*/\1/p')
-  printf '%s' "${version//\"/}"
+  [[ -n $java_version ]] || java_version=$("$1/bin/java" -version 2>&1 | sed -n 's/.*version \("[^"]*"\).*/\1/p')
+  java_version=${java_version//\"/}
 }
 
-# Sets java_home to a Java of version 17 or newer, which has the program $1 (java or javac); fails when there is none.
+# Sets java_home to a Java of version 17 or newer, which has the program $1 (java or javac), and java_version to its
+# version; fails when there is none.
 find_java() {
-  local on_path home major
-  on_path=$(command -v java || true)
-  [[ -n $on_path ]] && on_path=$(readlink -f "$on_path" 2>/dev/null || echo "$on_path")
+  local on_path= home major
+  if hash java 2>/dev/null; then # looks it up, as "command -v" does, without a process
+    on_path=$(readlink -f "${BASH_CMDS[java]}" 2>/dev/null || echo "${BASH_CMDS[java]}")
+  fi
   for home in "${JAVA_HOME:-}" "${on_path%/bin/java}" /usr/lib/jvm/*; do
     [[ -n $home && -x $home/bin/$1 ]] || continue
-    major=$(java_version "$home")
-    major=${major%%[.+-]*}
+    find_java_version "$home"
+    major=${java_version%%[.+-]*}
     if [[ $major =~ ^[0-9]+$ ]] && ((major >= 17)); then
       java_home=$home
       return 0
