@@ -34,12 +34,6 @@ import org.jspecify.annotations.Nullable;
  * it decides. Confined to the control loop, but for what {@link PoolHandle} offers to sessions.
  */
 final class PoolControl implements PoolHandle, Prober.Listener {
-    /** Time left to others on the loop, in the lengths of the decision before. */
-    private static final int PAUSES_PER_DECISION = 4;
-
-    /** Nobody waits longer than this for a decision, however long the one before took. */
-    private static final long MOST_PAUSE_NANOS = 20_000_000;
-
     private final ControlLoop loop;
     private final Addresses addresses;
     private final Pool pool;
@@ -47,13 +41,12 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     private final Guard guard;
     private final Waiting waiting;
     private final Closings closings;
+    private final Deciding deciding;
     private final PoolCounters counters = new PoolCounters();
     private final Map<Backend, HostPort> names = new HashMap<>();
     private PoolSnapshot acted;
     private long tickAtNanos = Pool.NEVER;
     private @Nullable ScheduledFuture<?> tick;
-    private @Nullable ScheduledFuture<?> decision;
-    private long nextDecisionNanos;
     private boolean joining;
 
     PoolControl(ControlLoop loop, Addresses addresses, Guard guard, PoolSpec spec, String zone) {
@@ -63,7 +56,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         this.addresses = addresses;
         this.pool = new Pool(spec, zone, loop.random().nextLong(), loop.now());
         this.acted = pool.snapshot();
-        this.nextDecisionNanos = loop.now();
+        this.deciding = new Deciding(loop, () -> act(pool.decide(loop.now())));
         this.waiting = new Waiting(loop, pool::snapshot);
         this.prober = Prober.create(loop.eventLoop(), loop.channels(), loop.slots(), loop.random(), plan(spec), this);
     }
@@ -140,9 +133,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         if (tick != null) {
             tick.cancel(false);
         }
-        if (decision != null) {
-            decision.cancel(false);
-        }
+        deciding.stop();
     }
 
     private static ProbePlan plan(PoolSpec spec) {
@@ -155,7 +146,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
 
     void resolved(Backend backend, InetSocketAddress address) {
         if (pool.learn(backend, address) && !joining) {
-            decideSoon();
+            deciding.soon();
         }
     }
 
@@ -177,7 +168,7 @@ final class PoolControl implements PoolHandle, Prober.Listener {
         }
         guard.probed(backend, name.host(), pool.isUp(backend), result.lost(), window());
         if (pool.learn(backend, result, loop.now())) {
-            decideSoon();
+            deciding.soon();
         }
     }
 
@@ -193,31 +184,6 @@ final class PoolControl implements PoolHandle, Prober.Listener {
     }
 
     // ---- what follows
-
-    /**
-     * Decides at once, unless decisions have become so long that they would fill this loop: then what is learnt
-     * meanwhile is decided together. So 10,000 backends that come up within a second cost no more than a fifth of it,
-     * and a pool of ordinary size waits for no more than microseconds.
-     */
-    private void decideSoon() {
-        long wait = nextDecisionNanos - loop.now();
-        if (wait <= 0) {
-            decide();
-        } else if (decision == null) {
-            decision = loop.eventLoop().schedule(this::decide, wait, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void decide() {
-        if (decision != null) {
-            decision.cancel(false);
-            decision = null;
-        }
-        long began = loop.now();
-        act(pool.decide(began));
-        long ended = loop.now();
-        nextDecisionNanos = ended + Math.min(MOST_PAUSE_NANOS, PAUSES_PER_DECISION * (ended - began));
-    }
 
     private void act(List<Transition> transitions) {
         transitions.forEach(loop.observer()::transition);
