@@ -2,15 +2,12 @@ package io.tcplb.bench.e2e;
 
 import io.tcplb.bench.e2e.Party.Route;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The backends, and the parties that stay up from their first measurement to the last. Confined to one thread. */
 final class Rig implements AutoCloseable {
@@ -27,8 +24,7 @@ final class Rig implements AutoCloseable {
     private int directories;
 
     Rig() throws IOException, InterruptedException {
-        directory = Files.createTempDirectory("lb-bench-");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteTree(directory), "delete-files"));
+        directory = Scratch.directory("lb-bench-");
         web = new WebServer(newDirectory());
         iperf3 = Child.start(
                 newDirectory().resolve("iperf3.log"),
@@ -70,15 +66,5 @@ final class Rig implements AutoCloseable {
         iperf3.close();
         web.close();
         echo.close();
-    }
-
-    private static void deleteTree(Path root) {
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -36,7 +36,7 @@ public final class Scale {
     private Scale(Path root, int seconds) throws IOException {
         this.root = root;
         this.seconds = seconds;
-        this.directory = Files.createTempDirectory("lb-scale-");
+        this.directory = Scratch.directory("lb-scale-");
     }
 
     /** Measures as {@code args} say; 0 when every measurement succeeded, 1 when not, 2 on bad usage. */
