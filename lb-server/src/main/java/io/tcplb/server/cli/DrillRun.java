@@ -8,12 +8,16 @@ import io.tcplb.server.drill.Verdict;
 import io.tcplb.server.json.JsonObject;
 import io.tcplb.server.lifecycle.Signals;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** Carries a {@link Drill} out through the admin API. Whatever ends it brings the backend back first. */
 final class DrillRun {
+    /** By how much the override outlives the drill: it is for one that has died and must not race one that lives. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private final AdminClient client;
     private final PoolAndId backend;
     private final Plan plan;
@@ -116,8 +120,8 @@ final class DrillRun {
             set("ready");
             say(backend + " is brought back");
         } catch (AdminException e) {
-            drill.restoreFailed(backend + " could not be brought back (it comes back by itself when its time is over): "
-                    + e.getMessage());
+            drill.restoreFailed(
+                    backend + " could not be brought back (it comes back by itself soon): " + e.getMessage());
         }
     }
 
@@ -125,7 +129,7 @@ final class DrillRun {
         String body = JsonObject.of(json -> {
             json.add("state", state);
             if (state.equals("maint")) {
-                json.add("for", plan.length().toMillis() + "ms");
+                json.add("for", plan.length().plus(GRACE).toMillis() + "ms");
             }
         });
         client.change("PUT", backend.path() + "/admin", body);
