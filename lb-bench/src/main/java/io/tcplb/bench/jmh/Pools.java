@@ -41,8 +41,9 @@ final class Pools {
             if (member == null) {
                 throw new IllegalStateException("no backend " + id(i));
             }
-            pool.addressResolved(member, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1 + i), 0);
+            pool.learn(member, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1 + i));
         }
+        pool.decide(0);
         if (!pool.snapshot().anyServing()) {
             throw new IllegalStateException("nobody serves");
         }
