@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A running balancer: the one door through which the server module starts it, changes it and looks at it. Safe from
@@ -117,28 +119,26 @@ public final class LoadBalancer {
 
     /** Returns what {@link #apply} would change, and changes nothing. Whether it could bind is not tried. */
     public Difference preview(LbSpec next) {
-        try {
-            return loop.call(() -> reconciler.preview(next));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("the preview was interrupted", e);
-        }
+        return onLoop("the preview", () -> reconciler.preview(next));
     }
 
     /** Reads the state of everything. */
     public LbStatus status() {
         List<Long> lags = heartbeats.stream().map(Heartbeat::lagNanos).toList();
+        Supplier<LbStatus> begun = onLoop("status", () -> {
+            long uptime = TimeUnit.NANOSECONDS.toSeconds(loop.now() - startNanos);
+            return reconciler.status(uptime, lags);
+        });
+        return begun.get();
+    }
+
+    private <T> T onLoop(String what, Callable<T> task) {
         try {
-            return loop.call(() -> {
-                        long uptime = TimeUnit.NANOSECONDS.toSeconds(loop.now() - startNanos);
-                        return reconciler.status(uptime, lags);
-                    })
-                    .get();
+            return loop.call(task);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("status was interrupted", e);
+            throw new IllegalStateException(what + " was interrupted", e);
         }
     }
 
@@ -151,16 +151,10 @@ public final class LoadBalancer {
 
     /** Tells {@code totals} of everyone before it returns: a small part of what {@link #status} costs. */
     public void totals(Totals totals) {
-        try {
-            loop.call(() -> {
-                reconciler.totals(totals);
-                return true;
-            });
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("interrupted", e);
-        }
+        onLoop("the count", () -> {
+            reconciler.totals(totals);
+            return true;
+        });
     }
 
     /** Returns the version of the configuration in force. */

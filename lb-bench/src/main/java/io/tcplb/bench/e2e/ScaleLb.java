@@ -26,6 +26,7 @@ final class ScaleLb implements AutoCloseable {
     private final int admin = Net.freePort();
     private final int metrics = Net.freePort();
     private final Child process;
+    private final Running running;
     private final double readyMillis;
     private int generation;
 
@@ -40,6 +41,7 @@ final class ScaleLb implements AutoCloseable {
         writeConfig();
         process = Child.start(log, List.of(launcher.toString(), "run", "-c", config.toString()));
         readyMillis = await("ready", 0, process.startNanos());
+        running = new Running(process, List.of(), (long) (readyMillis * 1e6));
     }
 
     /** Returns from launch to {@code ready}. */
@@ -52,11 +54,11 @@ final class ScaleLb implements AutoCloseable {
     }
 
     long cpuNanos() {
-        return process.tree().mapToLong(Procfs::cpuNanos).sum();
+        return running.cpuNanos();
     }
 
     double residentMebibytes() {
-        return process.tree().mapToLong(Procfs::residentBytes).sum() / (1024.0 * 1024);
+        return running.residentBytes() / (1024.0 * 1024);
     }
 
     /** Replaces every backend by another one, and returns the milliseconds from SIGHUP to the line that says so. */
@@ -65,12 +67,7 @@ final class ScaleLb implements AutoCloseable {
         writeConfig();
         long before = Files.size(log);
         long start = System.nanoTime();
-        String pid = Long.toString(process.tree()
-                .filter(Procfs::isJvm)
-                .findFirst()
-                .orElseThrow(() -> new IOException("lb has ended"))
-                .pid());
-        Child.run(LIMIT, List.of("kill", "-HUP", pid));
+        running.signal("HUP");
         return await("reload applied", before, start);
     }
 
