@@ -27,10 +27,10 @@ public final class HttpLoad implements AutoCloseable {
     /**
      * A request that was not answered as it should have been.
      *
-     * @param atMillis when it failed, from the start of the load
-     * @param tookMillis from its connect to its failure
+     * @param startedAtMillis when it began to connect, from the start of the load
+     * @param atMillis when it failed; rounded down as the other one is, so that their order stays that of the events
      */
-    public record Failure(long atMillis, long tookMillis, String cause) {}
+    public record Failure(long startedAtMillis, long atMillis, String cause) {}
 
     private static final long REQUEST_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long SELECT_MILLIS = 1;
@@ -87,7 +87,11 @@ public final class HttpLoad implements AutoCloseable {
 
     /** Returns the time that {@link Failure#atMillis} would have if it happened now. */
     public long sinceStart() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+        return sinceStart(System.nanoTime());
+    }
+
+    private long sinceStart(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos - startNanos);
     }
 
     public long started() {
@@ -151,7 +155,7 @@ public final class HttpLoad implements AutoCloseable {
                 failOverdue();
             }
         } catch (IOException e) {
-            failures.add(new Failure(sinceStart(), 0, "load client: " + e));
+            failures.add(new Failure(sinceStart(), sinceStart(), "load client: " + e));
         } finally {
             new ArrayList<>(inFlight).forEach(HttpExchange::abandon);
         }
@@ -193,8 +197,8 @@ public final class HttpLoad implements AutoCloseable {
     private void failed(HttpExchange exchange, IOException cause) {
         inFlight.remove(exchange);
         exchange.abandon();
-        long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.startNanos());
-        failures.add(new Failure(sinceStart(), tookMillis, exchange.phase() + ": " + cause.getMessage()));
+        failures.add(new Failure(
+                sinceStart(exchange.startNanos()), sinceStart(), exchange.phase() + ": " + cause.getMessage()));
     }
 
     private void failOverdue() {
