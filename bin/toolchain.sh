@@ -21,7 +21,15 @@ find_java_version() {
 find_java() {
   local on_path= home major
   if hash java 2>/dev/null; then # looks it up, as "command -v" does, without a process
-    on_path=$(readlink -f "${BASH_CMDS[java]}" 2>/dev/null || echo "${BASH_CMDS[java]}")
+    on_path=${BASH_CMDS[java]}
+    if [[ -L $on_path ]]; then
+      for home in /usr/lib/jvm/*; do # where the link of a distribution leads, and comparing needs no process
+        [[ $home/bin/java -ef $on_path ]] && on_path=$home/bin/java && break
+      done
+    fi
+    if [[ -L $on_path ]]; then
+      on_path=$(readlink -f "$on_path" 2>/dev/null || echo "$on_path")
+    fi
   fi
   for home in "${JAVA_HOME:-}" "${on_path%/bin/java}" /usr/lib/jvm/*; do
     [[ -n $home && -x $home/bin/$1 ]] || continue

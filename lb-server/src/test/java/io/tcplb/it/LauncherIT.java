@@ -99,6 +99,7 @@ class LauncherIT {
                     () -> lb.tail(30));
             assertThat(read(pidFile)).as(lb.tail(30)).isEqualToIgnoringWhitespace(Long.toString(lb.pid()));
             assertThat(lb.stdout()).contains("ready").contains("web=127.0.0.1:" + port);
+            assertThat(maps(lb)).as("what is mapped").contains("/lb-server/target/lb-native/libnetty_");
             lb.signal("TERM");
             assertThat(lb.waitForExit(PATIENCE)).isZero();
         }
@@ -108,6 +109,11 @@ class LauncherIT {
         try (var files = Files.list(home.resolve("lb-server/target"))) {
             return files.filter(file -> file.toString().endsWith(".jsa")).toList();
         }
+    }
+
+    /** Native libraries come from beside the jar, from the second start on; taking them out of it takes time. */
+    private static String maps(Child lb) throws IOException {
+        return Files.readString(Path.of("/proc", Long.toString(lb.pid()), "maps"));
     }
 
     private static String read(Path file) {
