@@ -24,18 +24,26 @@ import org.jspecify.annotations.Nullable;
  * the control loop, on which every answer is delivered.
  *
  * <p>The JDK caches answers itself. Unless the operator has set {@code networkaddress.cache.ttl}, it is set to 10 s
- * when this class is first used, so that every round sees the current records.
+ * before the first question, so that every round sees the current records.
  */
 public final class Resolver implements AutoCloseable {
     /** Time from one answer to the next question for the same name. */
     public static final Duration EVERY = Duration.ofSeconds(30);
 
     private static final int THREADS = 4;
-    private static final String CACHE_TTL = "networkaddress.cache.ttl";
 
-    static {
-        if (Security.getProperty(CACHE_TTL) == null) {
-            Security.setProperty(CACHE_TTL, "10");
+    /** The JDK's resolver; apart, since a balancer whose backends all have literal addresses never needs it. */
+    private static final class SystemLookup {
+        private static final String CACHE_TTL = "networkaddress.cache.ttl";
+
+        static {
+            if (Security.getProperty(CACHE_TTL) == null) {
+                Security.setProperty(CACHE_TTL, "10");
+            }
+        }
+
+        static List<InetAddress> all(String host) throws UnknownHostException {
+            return List.of(InetAddress.getAllByName(host));
         }
     }
 
@@ -61,7 +69,7 @@ public final class Resolver implements AutoCloseable {
 
     /** @param every {@link #EVERY} in production */
     public Resolver(EventExecutor loop, Duration every, Listener listener) {
-        this(loop, every, host -> List.of(InetAddress.getAllByName(host)), THREADS, listener);
+        this(loop, every, host -> SystemLookup.all(host), THREADS, listener);
     }
 
     Resolver(EventExecutor loop, Duration every, Lookup lookup, int threads, Listener listener) {
