@@ -9,9 +9,9 @@ final class AdmissionReader {
     static AdmissionSpec read(Section listener) {
         Section perSource = listener.section("per-source");
         return new AdmissionSpec(
-                listener.read("connection-rate", Values::count),
-                perSource.read("max-connections", Values::count),
-                perSource.read("connection-rate", Values::count),
+                listener.count("connection-rate"),
+                perSource.count("max-connections"),
+                perSource.count("connection-rate"),
                 Blocks.read(listener, "allow"),
                 Blocks.read(listener, "deny"));
     }

@@ -17,15 +17,15 @@ final class FailoverReader {
         FailbackSpec failback = failback(in.section("failback"));
         HoldSpec hold = hold(in.section("hold"));
         FailoverSpec failover = in.build(() -> new FailoverSpec(
-                in.read("mode", text -> Values.choice(FailoverSpec.Mode.class, text)),
+                in.choice("mode", FailoverSpec.Mode.class),
                 in.read("min-healthy", Values::quorum),
-                in.read("required", Values::count),
+                in.count("required"),
                 failback,
-                in.read("all-down", text -> Values.choice(FailoverSpec.AllDown.class, text)),
+                in.choice("all-down", FailoverSpec.AllDown.class),
                 hold,
-                in.read("zone-policy", text -> Values.choice(FailoverSpec.ZonePolicy.class, text)),
-                in.read("zone-min-healthy", Values::integer),
-                in.read("trickle", Values::share)));
+                in.choice("zone-policy", FailoverSpec.ZonePolicy.class),
+                in.integer("zone-min-healthy"),
+                in.share("trickle")));
         if (!backends.isEmpty()) {
             checkReachable(in, failover, backends);
         }
@@ -48,17 +48,14 @@ final class FailoverReader {
 
     private static FailbackSpec failback(Section in) {
         return in.build(() -> new FailbackSpec(
-                in.read("mode", text -> Values.choice(FailbackSpec.Mode.class, text)),
-                in.read("stable-for", Values::duration),
-                in.read("max-penalty", Values::duration),
-                in.read("sessions", text -> Values.choice(ClosingSpec.Mode.class, text)),
-                in.read("rate", Values::integer)));
+                in.choice("mode", FailbackSpec.Mode.class),
+                in.duration("stable-for"),
+                in.duration("max-penalty"),
+                in.choice("sessions", ClosingSpec.Mode.class),
+                in.integer("rate")));
     }
 
     private static HoldSpec hold(Section in) {
-        return in.build(() -> new HoldSpec(
-                in.read("timeout", Values::duration),
-                in.read("max", Values::integer),
-                in.read("release-rate", Values::integer)));
+        return in.build(() -> new HoldSpec(in.duration("timeout"), in.integer("max"), in.integer("release-rate")));
     }
 }

@@ -12,30 +12,30 @@ final class HealthReader {
         HttpCheck http = http(in.section("http"));
         ExpectCheck expect = expect(in.section("expect"));
         return in.build(() -> new HealthSpec(
-                in.read("type", text -> Values.choice(HealthSpec.Type.class, text)),
-                in.read("interval", Values::duration),
-                in.read("timeout", Values::duration),
-                in.read("fast-interval", Values::duration),
-                in.read("jitter", Values::share),
-                in.read("fall", Values::integer),
-                in.read("rise", Values::integer),
-                in.read("initial", text -> Values.choice(HealthSpec.Initial.class, text)),
-                in.read("port", Values::integer),
+                in.choice("type", HealthSpec.Type.class),
+                in.duration("interval"),
+                in.duration("timeout"),
+                in.duration("fast-interval"),
+                in.share("jitter"),
+                in.integer("fall"),
+                in.integer("rise"),
+                in.choice("initial", HealthSpec.Initial.class),
+                in.integer("port"),
                 http,
                 expect));
     }
 
     private static HttpCheck http(Section in) {
         return in.build(() -> new HttpCheck(
-                in.read("method", Values::text),
+                in.text("method"),
                 in.read("path", HealthReader::headerSafe),
                 in.read("host", HealthReader::headerSafe),
                 in.read("status", HttpCheck.StatusRange::parse),
-                in.read("body", Values::text)));
+                in.text("body")));
     }
 
     private static ExpectCheck expect(Section in) {
-        return in.build(() -> new ExpectCheck(in.read("send", Values::text), in.read("receive", Values::text)));
+        return in.build(() -> new ExpectCheck(in.text("send"), in.text("receive")));
     }
 
     /** Whatever goes into a request's head must not be able to end a line of it. */

@@ -33,9 +33,7 @@ final class ListenerReader {
         String pool = pool(in);
         Section keepalive = in.section("keepalive");
         KeepaliveSpec keepaliveSpec = keepalive.build(() -> new KeepaliveSpec(
-                keepalive.read("idle", Values::duration),
-                keepalive.read("interval", Values::duration),
-                keepalive.read("count", Values::integer)));
+                keepalive.duration("idle"), keepalive.duration("interval"), keepalive.integer("count")));
         AdmissionSpec admission = AdmissionReader.read(in);
         ProxyAcceptSpec proxyProtocol = ProxyAcceptReader.read(in.section("proxy-protocol"), bind);
         List<RouteSpec> routes = routes(in);
@@ -43,17 +41,17 @@ final class ListenerReader {
                 name,
                 bind,
                 pool,
-                in.read("max-connections", Values::count),
-                in.read("idle-timeout", Values::duration),
-                in.read("half-close-timeout", Values::duration),
+                in.count("max-connections"),
+                in.duration("idle-timeout"),
+                in.duration("half-close-timeout"),
                 keepaliveSpec,
-                in.read("user-timeout", Values::duration),
-                in.read("receive-buffer", Values::size),
-                in.read("send-buffer", Values::size),
+                in.duration("user-timeout"),
+                in.size("receive-buffer"),
+                in.size("send-buffer"),
                 admission,
                 proxyProtocol,
                 routes,
-                in.read("inspect-timeout", Values::duration)));
+                in.duration("inspect-timeout")));
     }
 
     private List<BindAddress> bind(Section in) {

@@ -36,18 +36,18 @@ final class PoolReader {
         ReplaySpec replay = replay(in.section("replay"));
         return in.build(() -> new PoolSpec(
                 name,
-                in.read("algorithm", text -> Values.choice(Algorithm.class, text)),
+                in.choice("algorithm", Algorithm.class),
                 distinct(backends),
                 health,
                 passive,
                 connect,
                 onDown,
                 onRemove,
-                in.read("slow-start", Values::duration),
+                in.duration("slow-start"),
                 queue,
                 failover,
                 replay,
-                in.read("proxy-protocol", text -> Values.choice(ProxyProtocol.class, text))));
+                in.choice("proxy-protocol", ProxyProtocol.class)));
     }
 
     /** Returns one for each that is written, even for those that are no good: policies are held against their number. */
@@ -82,28 +82,28 @@ final class PoolReader {
             return new BackendSpec(
                     id == null ? NOBODY.id() : id,
                     address == null ? NOBODY.address() : address,
-                    in.read("weight", Values::integer),
-                    in.read("tier", Values::integer),
-                    in.read("zone", Values::text),
-                    in.read("max-connections", Values::count));
+                    in.integer("weight"),
+                    in.integer("tier"),
+                    in.text("zone"),
+                    in.count("max-connections"));
         });
     }
 
     private static PassiveSpec passive(Section in) {
         return in.build(() -> new PassiveSpec(
-                in.read("failures", Values::integer),
-                in.read("first-byte-timeout", Values::duration),
-                in.read("action", text -> Values.choice(PassiveSpec.Action.class, text)),
-                in.read("eject-for", Values::duration),
-                in.read("max-eject-for", Values::duration),
-                in.read("max-ejected", Values::share)));
+                in.integer("failures"),
+                in.duration("first-byte-timeout"),
+                in.choice("action", PassiveSpec.Action.class),
+                in.duration("eject-for"),
+                in.duration("max-eject-for"),
+                in.share("max-ejected")));
     }
 
     private static ConnectSpec connect(Section in) {
         ConnectSpec connect = in.build(() -> new ConnectSpec(
-                in.read("timeout", Values::duration),
-                in.read("attempts", Values::integer),
-                in.read("deadline", Values::duration),
+                in.duration("timeout"),
+                in.integer("attempts"),
+                in.duration("deadline"),
                 in.read("source", Addresses::source)));
         if (connect.timeout().compareTo(connect.deadline()) > 0) {
             // Whichever of the two was written is the one to change.
@@ -115,17 +115,14 @@ final class PoolReader {
 
     private static ClosingSpec closing(Section in) {
         return in.build(() -> new ClosingSpec(
-                in.read("sessions", text -> Values.choice(ClosingSpec.Mode.class, text)),
-                in.read("rate", Values::integer),
-                in.read("timeout", Values::duration)));
+                in.choice("sessions", ClosingSpec.Mode.class), in.integer("rate"), in.duration("timeout")));
     }
 
     private static QueueSpec queue(Section in) {
-        return in.build(() -> new QueueSpec(in.read("timeout", Values::duration), in.read("max", Values::count)));
+        return in.build(() -> new QueueSpec(in.duration("timeout"), in.count("max")));
     }
 
     private static ReplaySpec replay(Section in) {
-        return in.build(() -> new ReplaySpec(
-                in.read("mode", text -> Values.choice(ReplaySpec.Mode.class, text)), in.read("max", Values::size)));
+        return in.build(() -> new ReplaySpec(in.choice("mode", ReplaySpec.Mode.class), in.size("max")));
     }
 }

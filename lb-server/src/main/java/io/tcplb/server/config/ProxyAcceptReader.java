@@ -16,7 +16,7 @@ final class ProxyAcceptReader {
 
     /** @param bind where the listener accepts: a unix socket's peers need not be named */
     static ProxyAcceptSpec read(Section in, List<BindAddress> bind) {
-        Accept accept = in.read("accept", text -> Values.choice(Accept.class, text));
+        Accept accept = in.choice("accept", Accept.class);
         List<Cidr> trusted = Blocks.read(in, "trusted");
         boolean byAddress = bind.stream().anyMatch(BindAddress.Inet.class::isInstance);
         boolean nobody = accept == Accept.REQUIRED && trusted.isEmpty() && byAddress;
@@ -25,7 +25,6 @@ final class ProxyAcceptReader {
         }
         // A listener cannot be built of what is refused, and others of its problems are yet to be found.
         boolean required = accept == Accept.REQUIRED && !nobody;
-        return in.build(() -> new ProxyAcceptSpec(
-                required, trusted, in.read("timeout", Values::duration), in.read("max-header", Values::size)));
+        return in.build(() -> new ProxyAcceptSpec(required, trusted, in.duration("timeout"), in.size("max-header")));
     }
 }

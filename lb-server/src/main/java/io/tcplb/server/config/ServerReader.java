@@ -44,9 +44,9 @@ final class ServerReader {
             root.problem(
                     "listeners", "at least one listener: listeners { web { bind = \"0.0.0.0:8080\", pool = web } }");
         }
-        String zone = root.read("zone", Values::text);
-        int maxSessions = root.section("limits").read("max-sessions", Values::count);
-        var drainTimeout = root.section("shutdown").read("drain-timeout", Values::duration);
+        String zone = root.text("zone");
+        int maxSessions = root.section("limits").count("max-sessions");
+        var drainTimeout = root.section("shutdown").duration("drain-timeout");
         root.throwIfAny();
         LbSpec lb = new LbSpec(zone, listenerSpecs, poolSpecs, isolationGuard, runtime, maxSessions, drainTimeout);
         return new ServerConfig(lb, metrics, admin, accessLog, source);
@@ -106,8 +106,7 @@ final class ServerReader {
 
     private static ServerConfig.AccessLog accessLog(Section in) {
         return new ServerConfig.AccessLog(
-                in.read("output", ServerReader::output),
-                in.read("format", text -> Values.choice(ServerConfig.AccessLog.Format.class, text)));
+                in.read("output", ServerReader::output), in.choice("format", ServerConfig.AccessLog.Format.class));
     }
 
     private static String output(String text) {
@@ -119,15 +118,15 @@ final class ServerReader {
 
     private static RuntimeSpec runtime(Section in) {
         return in.build(() -> new RuntimeSpec(
-                in.read("event-loops", Values::integer),
-                in.read("transport", text -> Values.choice(RuntimeSpec.Transport.class, text)),
-                in.read("relay-buffer", Values::size)));
+                in.integer("event-loops"),
+                in.choice("transport", RuntimeSpec.Transport.class),
+                in.size("relay-buffer")));
     }
 
     private static IsolationGuardSpec isolationGuard(Section in) {
         List<HostPort> reference = in.readAll("reference", Addresses::server).stream()
                 .map(Section.Placed::value)
                 .toList();
-        return new IsolationGuardSpec(in.read("enabled", Values::flag), reference);
+        return new IsolationGuardSpec(in.flag("enabled"), reference);
     }
 }

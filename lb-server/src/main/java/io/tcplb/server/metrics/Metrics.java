@@ -18,29 +18,53 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that a scrape shows: lb's own families, and the JVM's and the process's from Micrometer. */
 public final class Metrics implements AutoCloseable {
-    // The product is specified on the simpleclient registry; this class is the only one that would change with it.
-    @SuppressWarnings("deprecation")
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-
-    private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final Supplier<ServerReading> source;
+    private @Nullable Registry registry;
 
     /** @param source read anew by every scrape; safe from any thread */
     public Metrics(Supplier<ServerReading> source) {
-        new LbCollector(source).register(registry.getPrometheusRegistry());
+        this.source = source;
     }
 
-    /** Adds the JVM's and the process's own metrics. Apart, because it takes longer than all the rest of a start. */
-    void bindRuntime() {
-        List<MeterBinder> binders = List.of(
-                new ClassLoaderMetrics(),
-                new JvmInfoMetrics(),
-                new JvmMemoryMetrics(),
-                new JvmThreadMetrics(),
-                gc,
-                new ProcessorMetrics(),
-                new FileDescriptorMetrics(),
-                new UptimeMetrics());
-        binders.forEach(binder -> binder.bindTo(registry));
+    /** Does what the first scrape would have to do; it takes as long as a third of a start. */
+    void prepare() {
+        registry();
+    }
+
+    private synchronized Registry registry() {
+        Registry present = registry;
+        if (present == null) {
+            present = new Registry(source);
+            registry = present;
+        }
+        return present;
+    }
+
+    private static final class Registry {
+        // The product is specified on the simpleclient registry; this class is the only one that would change with it.
+        @SuppressWarnings("deprecation")
+        private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+        private final JvmGcMetrics gc = new JvmGcMetrics();
+
+        Registry(Supplier<ServerReading> source) {
+            new LbCollector(source).register(meters.getPrometheusRegistry());
+            List<MeterBinder> binders = List.of(
+                    new ClassLoaderMetrics(),
+                    new JvmInfoMetrics(),
+                    new JvmMemoryMetrics(),
+                    new JvmThreadMetrics(),
+                    gc,
+                    new ProcessorMetrics(),
+                    new FileDescriptorMetrics(),
+                    new UptimeMetrics());
+            binders.forEach(binder -> binder.bindTo(meters));
+        }
+
+        void close() {
+            gc.close();
+            meters.close();
+        }
     }
 
     /**
@@ -50,14 +74,15 @@ public final class Metrics implements AutoCloseable {
      */
     Scrape scrape(@Nullable String accept) {
         String contentType = TextFormat.chooseContentType(accept);
-        return new Scrape(contentType, registry.scrape(contentType));
+        return new Scrape(contentType, registry().meters.scrape(contentType));
     }
 
     record Scrape(String contentType, String body) {}
 
     @Override
-    public void close() {
-        gc.close();
-        registry.close();
+    public synchronized void close() {
+        if (registry != null) {
+            registry.close();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.tcplb.server.http.HttpEndpoint;
 import io.tcplb.server.http.HttpLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Serves {@code /metrics}, {@code /healthz} and {@code /readyz}. */
@@ -13,6 +14,7 @@ public final class MetricsServer implements AutoCloseable {
     private static final int MAX_REQUEST_BYTES = 8 << 10;
     private static final int MAX_REQUEST_LINE = 4 << 10;
     private static final long IDLE_MILLIS = 60_000;
+    private static final long PREPARE_AFTER_MILLIS = 2_000;
 
     private final HttpEndpoint endpoint;
 
@@ -43,8 +45,8 @@ public final class MetricsServer implements AutoCloseable {
             endpoint.close();
             throw e;
         }
-        endpoint.executor()
-                .execute(metrics::bindRuntime); // before any request, and while the balancer starts elsewhere
+        // Before a scrape would have to wait for it, but not beside the rest of the start.
+        endpoint.executor().schedule(metrics::prepare, PREPARE_AFTER_MILLIS, TimeUnit.MILLISECONDS);
         return new MetricsServer(endpoint);
     }
 

@@ -48,10 +48,10 @@ public final class ScenarioFile {
 
     private Scenario read(Section root) throws InvalidConfigException {
         Duration duration = root.read("duration", ScenarioFile::duration);
-        int seed = root.read("seed", Values::integer);
+        int seed = root.integer("seed");
         List<Scenario.Load> load = new ArrayList<>();
         for (Section point : root.elements("load")) {
-            Duration at = point.read("at", Values::duration);
+            Duration at = point.duration("at");
             Double rate = point.require("rate", ScenarioFile::rate, "new sessions per second, such as 200");
             load.add(new Scenario.Load(at, rate == null ? 0 : rate));
         }
@@ -61,7 +61,7 @@ public final class ScenarioFile {
                 root.read("session-lengths", ScenarioFile::spread),
                 root.read("addresses", ScenarioFile::addresses),
                 root.read("patience", ScenarioFile::duration),
-                root.read("harmless-first-bytes", Values::flag));
+                root.flag("harmless-first-bytes"));
         List<Scenario.Step> steps = new ArrayList<>();
         if (root.has("events")) {
             for (Section event : root.elements("events")) {

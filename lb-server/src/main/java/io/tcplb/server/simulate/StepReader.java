@@ -190,9 +190,7 @@ final class StepReader {
         if (zone == null) {
             return;
         }
-        Act act = verb.equals("return")
-                ? new Act.Return(zone)
-                : new Act.Evacuate(zone, length(), in.read("force", Values::flag));
+        Act act = verb.equals("return") ? new Act.Return(zone) : new Act.Evacuate(zone, length(), in.flag("force"));
         steps.add(new Step(at, "lb zone " + verb + " " + zone + suffix(), List.of(act)));
     }
 
@@ -204,7 +202,7 @@ final class StepReader {
     }
 
     private Duration length() {
-        return in.read("for", Values::duration);
+        return in.duration("for");
     }
 
     private String suffix() {

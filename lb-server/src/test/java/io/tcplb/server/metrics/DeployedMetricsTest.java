@@ -104,7 +104,6 @@ class DeployedMetricsTest {
     /** Returns a scrape of the JVM's and the process's own metrics, after a collection, which some come from. */
     private static String runtime() {
         try (Metrics metrics = new Metrics(() -> new ServerReading("1", null, 0, 0, 0))) {
-            metrics.bindRuntime();
             System.gc();
             Await.until(
                     "the collector has reported",

@@ -57,7 +57,6 @@ class DocumentedMetricsTest {
                 .map(name -> Pattern.compile(name.replaceAll("[`{]", "").replace("*", ".*")))
                 .toList();
         try (Metrics metrics = new Metrics(() -> new ServerReading("1.0.0", Statuses.small(), 2, 1, 9))) {
-            metrics.bindRuntime();
             assertThat(metrics.scrape(null).body().lines())
                     .filteredOn(line -> line.startsWith("# TYPE "))
                     .extracting(line -> line.split(" ")[2])
