@@ -3,7 +3,8 @@ package io.tcplb.backend;
 import io.tcplb.observe.CloseReason;
 import io.tcplb.observe.Histogram;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,22 @@ import org.jspecify.annotations.Nullable;
  * about it lives elsewhere. Counters are safe from any thread; the setters belong to the control loop.
  */
 public final class Backend {
+    private static final AtomicIntegerFieldUpdater<Backend> ACTIVE =
+            AtomicIntegerFieldUpdater.newUpdater(Backend.class, "active");
+    private static final AtomicIntegerFieldUpdater<Backend> FAILURES =
+            AtomicIntegerFieldUpdater.newUpdater(Backend.class, "consecutiveFailures");
+    private static final AtomicIntegerFieldUpdater<Backend> SILENCES =
+            AtomicIntegerFieldUpdater.newUpdater(Backend.class, "consecutiveSilences");
+
     private final String pool;
     private final String id;
-    private final AtomicInteger active = new AtomicInteger();
-    private final AtomicInteger consecutiveFailures = new AtomicInteger();
-    private final AtomicInteger consecutiveSilences = new AtomicInteger();
-    private final LongAdder total = new LongAdder();
     private final LongAdder bytesToBackend = new LongAdder();
     private final LongAdder bytesToClient = new LongAdder();
-    private final LongAdder[] connectFailures = new LongAdder[CloseReason.values().length];
+    private final AtomicLongArray connectFailures = new AtomicLongArray(4);
     private final Histogram connectSeconds = Histogram.ofConnects();
+    private volatile int active; // a field and no object of its own: a pick reads it of every backend
+    private volatile int consecutiveFailures;
+    private volatile int consecutiveSilences;
     private volatile int maxConnections;
     private volatile @Nullable InetSocketAddress address;
 
@@ -29,9 +36,6 @@ public final class Backend {
         this.pool = pool;
         this.id = id;
         this.maxConnections = maxConnections;
-        for (int i = 0; i < connectFailures.length; i++) {
-            connectFailures[i] = new LongAdder();
-        }
     }
 
     public String pool() {
@@ -58,74 +62,77 @@ public final class Backend {
 
     public boolean hasRoom() {
         int max = maxConnections;
-        return max == 0 || active.get() < max;
+        return max == 0 || active < max;
     }
 
     /** Takes a slot; false when the backend is at its max-connections. Every success needs one {@link #release}. */
     public boolean tryAcquire() {
         int max = maxConnections;
-        if (active.incrementAndGet() <= max || max == 0) {
+        if (ACTIVE.incrementAndGet(this) <= max || max == 0) {
             return true;
         }
-        active.decrementAndGet();
+        ACTIVE.decrementAndGet(this);
         return false;
     }
 
     /** Gives a slot back. */
     public void release() {
-        int now = active.decrementAndGet();
+        int now = ACTIVE.decrementAndGet(this);
         assert now >= 0 : "slot of " + this + " released twice";
     }
 
     /** Returns sessions that hold a slot now. */
     public int active() {
-        return active.get();
+        return active;
     }
 
     /** Counts a successful connect and ends the streak of failed ones, without a store when there is none. */
     public void connected(long nanos) {
-        total.increment();
         connectSeconds.record(nanos);
-        if (consecutiveFailures.get() != 0) {
-            consecutiveFailures.set(0);
+        if (consecutiveFailures != 0) {
+            consecutiveFailures = 0;
         }
     }
 
     /** A client that had spoken got its first byte: ends the streak of silences. */
     public void answered() {
-        if (consecutiveSilences.get() != 0) {
-            consecutiveSilences.set(0);
+        if (consecutiveSilences != 0) {
+            consecutiveSilences = 0;
         }
     }
 
     /** Ends every streak: something better informed has judged. */
     public void succeeded() {
-        consecutiveFailures.set(0);
-        consecutiveSilences.set(0);
+        consecutiveFailures = 0;
+        consecutiveSilences = 0;
     }
 
     /** Sets the streak of silences, so that a backend that comes back on probation is judged by its next client. */
     public void silences(int streak) {
-        consecutiveSilences.set(streak);
+        consecutiveSilences = streak;
     }
 
     /** Lengthens the streak of clients that spoke and got no byte in time, and returns it. */
     public int silent() {
-        return consecutiveSilences.incrementAndGet();
+        return SILENCES.incrementAndGet(this);
     }
 
-    /** Counts a failed connect for the metrics, whoever is to blame. */
+    /**
+     * Counts a failed connect for the metrics, whoever is to blame.
+     *
+     * @throws IllegalArgumentException when {@code reason} is none that a connect fails with
+     */
     public void connectFailed(CloseReason reason) {
-        connectFailures[reason.ordinal()].increment();
+        connectFailures.getAndIncrement(slot(reason));
     }
 
     /** Lengthens the streak of failures that are the backend's own and returns it; the caller compares with a threshold. */
     public int failed() {
-        return consecutiveFailures.incrementAndGet();
+        return FAILURES.incrementAndGet(this);
     }
 
     public int consecutiveFailures() {
-        return consecutiveFailures.get();
+        return consecutiveFailures;
     }
 
     public void relayed(long toBackend, long toClient) {
@@ -133,8 +140,9 @@ public final class Backend {
         bytesToClient.add(toClient);
     }
 
+    /** Returns how many connects have succeeded. */
     public long total() {
-        return total.sum();
+        return connectSeconds.count();
     }
 
     public long bytesToBackend() {
@@ -146,7 +154,17 @@ public final class Backend {
     }
 
     public long connectFailures(CloseReason reason) {
-        return connectFailures[reason.ordinal()].sum();
+        return connectFailures.get(slot(reason));
+    }
+
+    private static int slot(CloseReason reason) {
+        return switch (reason) {
+            case CONNECT_REFUSED -> 0;
+            case CONNECT_TIMEOUT -> 1;
+            case CONNECT_UNREACHABLE -> 2;
+            case CONNECT_ERROR -> 3;
+            default -> throw new IllegalArgumentException("not a failed connect: " + reason);
+        };
     }
 
     public Histogram connectSeconds() {

@@ -1,7 +1,6 @@
 package io.tcplb.balance;
 
 import io.tcplb.backend.Backend;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,45 +13,36 @@ final class RandomTwoPicker implements Picker {
 
     private final Backend[] backends;
     private final int[] weights;
-    private final int[] upTo; // sums of weights
+    private final AliasTable table;
     private final Rotation rotation;
 
     RandomTwoPicker(Backend[] backends, int[] weights, Rotation rotation) {
         this.backends = backends;
         this.weights = weights;
         this.rotation = rotation;
-        this.upTo = weights.clone();
-        Arrays.parallelPrefix(upTo, Integer::sum);
+        this.table = new AliasTable(weights);
     }
 
     @Override
     public @Nullable Backend pick(long flowHash, Tried tried) {
         for (int round = 0; round < ROUNDS; round++) {
             long bits = rotation.roll();
-            int one = draw((int) bits);
-            int two = draw((int) (bits >>> 32));
-            boolean oneFree = FirstPicker.isFree(backends[one], tried);
-            boolean twoFree = FirstPicker.isFree(backends[two], tried);
-            if (oneFree && twoFree) {
-                return isLighter(two, one) ? backends[two] : backends[one];
+            int one = table.draw((int) bits);
+            int two = table.draw((int) (bits >>> 32));
+            Backend first = backends[one];
+            Backend second = backends[two];
+            // Weights have been counted in the draw already, so that of two idle ones the first stands.
+            boolean lighter = (long) second.active() * weights[one] < (long) first.active() * weights[two];
+            Backend better = lighter ? second : first;
+            if (FirstPicker.isFree(better, tried)) {
+                return better;
             }
-            if (oneFree || twoFree) {
-                return backends[oneFree ? one : two];
+            Backend other = lighter ? first : second;
+            if (FirstPicker.isFree(other, tried)) {
+                return other;
             }
         }
-        int start = draw((int) rotation.roll());
+        int start = table.draw((int) rotation.roll());
         return LeastConnectionsPicker.lightest(backends, weights, start, tried);
-    }
-
-    /** Weights have been counted in the draw already, so that of two idle ones the first stands. */
-    private boolean isLighter(int a, int b) {
-        return (long) backends[a].active() * weights[b] < (long) backends[b].active() * weights[a];
-    }
-
-    /** Returns an index by weight; {@code bits} are taken as a fraction of 2^32. */
-    private int draw(int bits) {
-        int point = (int) ((Integer.toUnsignedLong(bits) * upTo[upTo.length - 1]) >>> 32);
-        int found = Arrays.binarySearch(upTo, point + 1);
-        return found >= 0 ? found : -found - 1;
     }
 }

@@ -1,18 +1,19 @@
 package io.tcplb.balance;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A pool's rotation counters. They outlive pickers, so that a rebuild does not favour whoever comes first. */
 public final class Rotation {
     private final AtomicInteger turn;
-    private final AtomicLong dice;
+    private long dice;
+    private int place;
     private final AtomicInteger trickle = new AtomicInteger();
 
     /** @param seed of the random algorithm and of where rotations start; several balancers should not start together */
     public Rotation(long seed) {
         turn = new AtomicInteger((int) Mix.mix(seed) & 0xFFFF);
-        dice = new AtomicLong(Mix.mix(seed + Mix.GOLDEN));
+        dice = Mix.mix(seed + Mix.GOLDEN);
+        place = turn.get();
     }
 
     /** Returns the next turn, 0..2^31-1. */
@@ -20,9 +21,21 @@ public final class Rotation {
         return turn.getAndIncrement() & Integer.MAX_VALUE;
     }
 
-    /** Returns the next 64 random bits. */
+    /** Returns the next of {@code size} places. Loops that ask in the same moment may get the same one: no atomic, no wait. */
+    int next(int size) {
+        int here = place + 1;
+        if (here >= size) {
+            here = 0;
+        }
+        place = here;
+        return here;
+    }
+
+    /** Returns the next 64 random bits. Loops that ask in the same moment may get the same ones, as {@link #next} has it. */
     long roll() {
-        return Mix.mix(dice.getAndAdd(Mix.GOLDEN));
+        long rolled = dice + Mix.GOLDEN;
+        dice = rolled;
+        return Mix.mix(rolled);
     }
 
     /** Returns the counter of trickled sessions. */

@@ -1,62 +1,63 @@
 package io.tcplb.observe;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Counts durations in fixed buckets. Recording is one search and two adds, allocates nothing and is safe from any
  * thread; a reader may see a count that is a few records ahead of the sum.
  */
 public final class Histogram {
-    private final long[] boundsNanos;
-    private final LongAdder[] counts;
-    private final LongAdder sumNanos = new LongAdder();
+    private static final long[] CONNECTS = {
+        100_000,
+        250_000,
+        500_000,
+        1_000_000,
+        2_500_000,
+        5_000_000,
+        10_000_000,
+        25_000_000,
+        50_000_000,
+        100_000_000,
+        250_000_000,
+        500_000_000,
+        1_000_000_000L,
+        2_500_000_000L,
+        5_000_000_000L
+    };
+    private static final long[] SESSIONS = {
+        10_000_000,
+        50_000_000,
+        100_000_000,
+        500_000_000,
+        1_000_000_000L,
+        5_000_000_000L,
+        10_000_000_000L,
+        30_000_000_000L,
+        60_000_000_000L,
+        300_000_000_000L,
+        600_000_000_000L,
+        3_600_000_000_000L,
+        21_600_000_000_000L,
+        86_400_000_000_000L
+    };
 
-    /** @param boundsNanos inclusive upper bounds, ascending; a last unbounded bucket is added */
+    private final long[] boundsNanos;
+    private final AtomicLongArray counts; // of every bucket; the last is the sum of nanoseconds
+
+    /** @param boundsNanos inclusive upper bounds, ascending; a last unbounded bucket is added; must not change */
     public Histogram(long... boundsNanos) {
-        this.boundsNanos = boundsNanos.clone();
-        this.counts = new LongAdder[boundsNanos.length + 1];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = new LongAdder();
-        }
+        this.boundsNanos = boundsNanos;
+        this.counts = new AtomicLongArray(boundsNanos.length + 2);
     }
 
     /** Returns a histogram for connects to a nearby host: 100 µs to 5 s. */
     public static Histogram ofConnects() {
-        return new Histogram(
-                100_000,
-                250_000,
-                500_000,
-                1_000_000,
-                2_500_000,
-                5_000_000,
-                10_000_000,
-                25_000_000,
-                50_000_000,
-                100_000_000,
-                250_000_000,
-                500_000_000,
-                1_000_000_000L,
-                2_500_000_000L,
-                5_000_000_000L);
+        return new Histogram(CONNECTS);
     }
 
     /** Returns a histogram for the life of sessions: 10 ms to a day. */
     public static Histogram ofSessions() {
-        return new Histogram(
-                10_000_000,
-                50_000_000,
-                100_000_000,
-                500_000_000,
-                1_000_000_000L,
-                5_000_000_000L,
-                10_000_000_000L,
-                30_000_000_000L,
-                60_000_000_000L,
-                300_000_000_000L,
-                600_000_000_000L,
-                3_600_000_000_000L,
-                21_600_000_000_000L,
-                86_400_000_000_000L);
+        return new Histogram(SESSIONS);
     }
 
     public void record(long nanos) {
@@ -64,19 +65,28 @@ public final class Histogram {
         while (bucket < boundsNanos.length && nanos > boundsNanos[bucket]) {
             bucket++;
         }
-        counts[bucket].increment();
-        sumNanos.add(nanos);
+        counts.getAndIncrement(bucket);
+        counts.getAndAdd(boundsNanos.length + 1, nanos);
+    }
+
+    /** Returns how many durations were recorded. */
+    public long count() {
+        long count = 0;
+        for (int i = 0; i <= boundsNanos.length; i++) {
+            count += counts.get(i);
+        }
+        return count;
     }
 
     /** Returns a reading that no longer changes. */
     public Reading read() {
-        long[] cumulative = new long[counts.length];
-        long sum = 0;
-        for (int i = 0; i < counts.length; i++) {
-            sum += counts[i].sum();
-            cumulative[i] = sum;
+        long[] cumulative = new long[boundsNanos.length + 1];
+        long count = 0;
+        for (int i = 0; i < cumulative.length; i++) {
+            count += counts.get(i);
+            cumulative[i] = count;
         }
-        return new Reading(boundsNanos.clone(), cumulative, sumNanos.sum());
+        return new Reading(boundsNanos.clone(), cumulative, counts.get(cumulative.length));
     }
 
     /**

@@ -139,6 +139,20 @@ class PickersTest {
         }
     }
 
+    /** Chi-square over 200 backends: 199 degrees of freedom, and a thousandth of all fair hashes is above 267. */
+    @ParameterizedTest
+    @EnumSource(names = "SOURCE_HASH")
+    void manyEqualBackendsGetEqualShares(Algorithm algorithm) {
+        Backend[] backends = Backends.of(200);
+        Picker picker = picker(algorithm, backends, Backends.equal(200));
+        int each = 1_000;
+        double chiSquare = 0;
+        for (int count : Backends.count(backends, 200 * each, n -> picker.pick(n, Tried.NONE))) {
+            chiSquare += (double) (count - each) * (count - each) / each;
+        }
+        assertThat(chiSquare).isBetween(140.0, 267.0);
+    }
+
     /** Of those that could stay, none moves with rendezvous hashing and few do with Maglev's (§5.3 of the paper). */
     @ParameterizedTest
     @EnumSource(names = {"SOURCE_HASH", "MAGLEV"})

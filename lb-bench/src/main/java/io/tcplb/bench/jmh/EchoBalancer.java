@@ -85,7 +85,7 @@ final class EchoBalancer implements AutoCloseable {
                         ProxyAcceptSpec.OFF,
                         List.of(),
                         Duration.ofSeconds(5))),
-                List.of(Pools.spec(Algorithm.ROUND_ROBIN, 1, backendPort)),
+                List.of(Pools.spec(Algorithm.ROUND_ROBIN, 1, Pools.Weights.EQUAL, backendPort)),
                 new IsolationGuardSpec(false, List.of()),
                 new RuntimeSpec(1, transport, 512 << 10),
                 0,

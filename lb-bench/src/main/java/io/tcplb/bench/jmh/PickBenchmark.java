@@ -39,7 +39,10 @@ public class PickBenchmark {
     @Param({"10", "1000"})
     public int backends;
 
-    private Pool pool = Pools.serving(algorithm, 1);
+    @Param
+    public Pools.Weights weights = Pools.Weights.EQUAL;
+
+    private Pool pool = Pools.serving(algorithm, 1, weights);
 
     /** One event loop's succession of clients. */
     @State(Scope.Thread)
@@ -54,7 +57,7 @@ public class PickBenchmark {
 
     @Setup
     public void fill() {
-        pool = Pools.serving(algorithm, backends);
+        pool = Pools.serving(algorithm, backends, weights);
     }
 
     /** The read of the snapshot and the choice alone. */

@@ -28,14 +28,21 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Pools of any size whose backends all serve, configured as by default. */
-final class Pools {
+public final class Pools {
+    /** What the weights of a pool's backends are. */
+    public enum Weights {
+        EQUAL,
+        /** 1 to 3 in turn. */
+        MIXED
+    }
+
     private static final ClosingSpec KEEP = new ClosingSpec(ClosingSpec.Mode.KEEP, 200, Duration.ofSeconds(30));
 
     private Pools() {}
 
-    /** Returns a pool of {@code backends} members with weights 1 to 3 in turn, every one of them up. */
-    static Pool serving(Algorithm algorithm, int backends) {
-        Pool pool = new Pool(spec(algorithm, backends, 1), "", 1, 0);
+    /** Returns a pool of {@code backends} members, every one of them up. */
+    static Pool serving(Algorithm algorithm, int backends, Weights weights) {
+        Pool pool = new Pool(spec(algorithm, backends, weights, 1), "", 1, 0);
         for (int i = 0; i < backends; i++) {
             @Nullable Backend member = pool.backend(id(i));
             if (member == null) {
@@ -55,9 +62,15 @@ final class Pools {
     }
 
     /** Backend number i listens on 127.0.0.1, port {@code firstPort} + i. */
-    static PoolSpec spec(Algorithm algorithm, int backends, int firstPort) {
+    static PoolSpec spec(Algorithm algorithm, int backends, Weights weights, int firstPort) {
         List<BackendSpec> members = IntStream.range(0, backends)
-                .mapToObj(i -> new BackendSpec(id(i), new HostPort("127.0.0.1", firstPort + i), 1 + i % 3, 0, "", 0))
+                .mapToObj(i -> new BackendSpec(
+                        id(i),
+                        new HostPort("127.0.0.1", firstPort + i),
+                        weights == Weights.EQUAL ? 1 : 1 + i % 3,
+                        0,
+                        "",
+                        0))
                 .toList();
         return new PoolSpec(
                 "bench",

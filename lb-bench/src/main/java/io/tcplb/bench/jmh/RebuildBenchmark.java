@@ -30,12 +30,12 @@ public class RebuildBenchmark {
     @Param({"10", "1000", "10000"})
     public int backends;
 
-    private Pool pool = Pools.serving(algorithm, 1);
+    private Pool pool = Pools.serving(algorithm, 1, Pools.Weights.MIXED);
     private int turn;
 
     @Setup
     public void fill() {
-        pool = Pools.serving(algorithm, backends);
+        pool = Pools.serving(algorithm, backends, Pools.Weights.MIXED);
     }
 
     /** Two weights in turn, so that no publication equals the one before. */
