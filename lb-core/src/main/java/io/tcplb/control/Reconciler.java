@@ -210,7 +210,6 @@ final class Reconciler implements SpecDiff.Live {
     }
 
     private void report(Difference changes) {
-        String cause = changes.lines().isEmpty() ? "nothing changed" : String.join("; ", changes.lines());
         loop.observer()
                 .transition(new Transition(
                         Transition.Kind.RELOAD,
@@ -218,7 +217,7 @@ final class Reconciler implements SpecDiff.Live {
                         "",
                         "version " + (version() - 1),
                         "version " + version(),
-                        cause,
+                        Difference.summary(changes.lines()), // kept for long: the caller alone gets every line
                         changes.sessions()));
     }
 

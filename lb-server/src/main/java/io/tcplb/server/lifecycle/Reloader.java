@@ -27,13 +27,12 @@ final class Reloader implements Reloads {
     private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
     /** Changes that the log spells out. */
-    private static final int SHOWN_CHANGES = 50;
-
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread reloading = new Thread(task, "lb-reload");
         reloading.setDaemon(true);
         return reloading;
     });
+
     private final AtomicBoolean requested = new AtomicBoolean();
     private final Server server;
     private final Path file;
@@ -101,8 +100,9 @@ final class Reloader implements Reloads {
         Outcome outcome = tryApply();
         boolean applied = outcome.result() == Result.APPLIED;
         if (applied) {
-            log.info("reload applied version=" + outcome.configVersion() + ": "
-                    + (outcome.changes().isEmpty() ? "nothing changed" : summary(outcome.changes())));
+            // The admin API tells all of it; a line that nobody can read helps nobody.
+            log.info(
+                    "reload applied version=" + outcome.configVersion() + ": " + Difference.summary(outcome.changes()));
         } else {
             outcome.problems()
                     .forEach(problem -> log.error("reload refused, the running configuration stays: " + problem));
@@ -113,14 +113,6 @@ final class Reloader implements Reloads {
         supervisor.ready("configuration version " + outcome.configVersion()
                 + (applied ? "" : ", the last reload was refused: " + String.join("; ", outcome.problems())));
         return outcome;
-    }
-
-    /** The admin API tells all of it; a line that nobody can read helps nobody. */
-    static String summary(List<String> changes) {
-        int more = changes.size() - SHOWN_CHANGES;
-        return more <= 0
-                ? String.join("; ", changes)
-                : String.join("; ", changes.subList(0, SHOWN_CHANGES)) + "; and " + more + " more";
     }
 
     private Outcome tryApply() {
