@@ -136,7 +136,7 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
         EpollStreamSocket.sizes(socket, options);
         if (isTcp()) {
             if (options.sendBuffer() == 0) {
-                EpollStreamSocket.boundUnsent(socket);
+                EpollStreamSocket.boundUnsent(socket, SocketOptions.MOST_UNSENT);
             }
             socket.setTcpNoDelay(true);
             EpollStreamSocket.longLife(socket, options);

@@ -29,6 +29,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     private static final int IPPROTO_IP = 0;
     private static final int IPPROTO_TCP = 6;
     private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+    private static final int TCP_MAXSEG = 2;
     private static final int TCP_CORK = 3;
     private static final int TCP_KEEPIDLE = 4;
     private static final int TCP_KEEPINTVL = 5;
@@ -60,9 +61,11 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     private boolean connecting;
     private boolean young;
     private boolean boundsUnsent;
+    private int mostUnsent = SocketOptions.MOST_UNSENT;
     private boolean written;
     private boolean peerFinished;
     private boolean finArrived;
+    private int segment;
     private boolean finished;
     private boolean heardUrgent;
     private boolean watchingWrites;
@@ -125,8 +128,8 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     }
 
     /** What is on its way may grow with the path; what merely waits for a slow reader may not. */
-    static void boundUnsent(LinuxSocket socket) throws IOException {
-        socket.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, SocketOptions.MOST_UNSENT);
+    static void boundUnsent(LinuxSocket socket, int most) throws IOException {
+        socket.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, most);
     }
 
     static void longLife(LinuxSocket socket, SocketOptions options) throws IOException {
@@ -286,7 +289,24 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         young = false;
         socket.setTcpNoDelay(true);
         if (boundsUnsent) {
-            boundUnsent(socket);
+            boundUnsent(socket, mostUnsent);
+        }
+    }
+
+    @Override
+    public int wholeSegments(int length) {
+        if (segment == 0) {
+            segment = segment();
+        }
+        return length < segment ? length : length - length % segment;
+    }
+
+    /** Asked once. Until the peer has opened its window the kernel may use half of what it uses then, which fits as well. */
+    private int segment() {
+        try {
+            return tcp ? Math.max(1, socket.getIntOpt(IPPROTO_TCP, TCP_MAXSEG)) : 1;
+        } catch (IOException e) {
+            return 1; // broken, which the next read or write reports
         }
     }
 
@@ -340,7 +360,11 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
 
     @Override
     public void narrow(boolean narrow) {
+        mostUnsent = narrow ? SocketOptions.NARROW_UNSENT : SocketOptions.MOST_UNSENT;
         try {
+            if (tcp && !young) {
+                boundUnsent(socket, mostUnsent);
+            }
             if (narrow) {
                 socket.setReceiveBufferSize(SocketOptions.NARROW_RECEIVE);
             } else {

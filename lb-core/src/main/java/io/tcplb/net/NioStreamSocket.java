@@ -70,7 +70,7 @@ final class NioStreamSocket extends StreamSocket {
         }
         if (channel.supportedOptions().contains(StandardSocketOptions.SO_SNDBUF)) {
             // The JDK knows no TCP_NOTSENT_LOWAT: here the cap holds for what is on its way as well.
-            int size = options.sendBuffer() > 0 ? options.sendBuffer() : SocketOptions.MOST_UNSENT;
+            int size = options.sendBuffer() > 0 ? options.sendBuffer() : SocketOptions.MOST_UNDELIVERED;
             channel.setOption(StandardSocketOptions.SO_SNDBUF, size);
         }
     }

@@ -59,6 +59,15 @@ public abstract class StreamSocket {
      */
     public abstract int write(ByteBuf buffer, int index, int length) throws IOException;
 
+    /**
+     * Returns the most bytes, up to {@code length}, that fill whole segments on their way to the peer; {@code length} where
+     * that is less than one, or the platform cannot tell. What remains of a large write goes out in a segment of its own,
+     * and on loopback, where a segment is 64 KiB, costs as much as a full one.
+     */
+    public int wholeSegments(int length) {
+        return length;
+    }
+
     /** Tells the peer that nothing more will come, after everything written before. */
     public abstract void finishOutput() throws IOException;
 
@@ -106,8 +115,8 @@ public abstract class StreamSocket {
     public abstract int undelivered();
 
     /**
-     * Holds the receive buffer at what it starts with, or lets the kernel enlarge it again as the peer's bytes flow. What
-     * is queued already stays.
+     * Holds the receive buffer at what it starts with, and what waits to be sent at little; or lets the kernel use more
+     * again as bytes flow. What is queued already stays.
      */
     public abstract void narrow(boolean narrow);
 

@@ -124,10 +124,10 @@ final class Flow {
         }
         int turn = 0;
         while (source.readable() && !sourceFinished) {
-            if (turn >= most) {
+            int length = toRead(Math.min(shared.capacity(), most));
+            if (turn > 0 && turn + length > most) {
                 return Outcome.MORE;
             }
-            int length = memory.mostToRead(Math.min(Math.min(readSize, shared.capacity()), most - turn));
             int got;
             try {
                 got = source.read(shared, 0, length);
@@ -158,11 +158,17 @@ final class Flow {
                 setAside(shared, sent, got - sent);
                 return Outcome.WAITS;
             }
-            if (got == readSize) {
+            if (got == length) {
                 readSize = Math.min(readSize << 1, shared.capacity());
             }
         }
         return Outcome.WAITS;
+    }
+
+    private int toRead(int most) {
+        int wanted = Math.min(readSize, most);
+        // Sessions that never filled a read need not ask for the size of a segment.
+        return memory.mostToRead(readSize == FIRST_READ ? wanted : sink.wholeSegments(wanted));
     }
 
     private Outcome flush(ByteBuf rest) {

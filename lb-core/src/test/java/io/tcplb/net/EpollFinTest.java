@@ -5,19 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.LinuxSocket;
-import io.tcplb.spec.KeepaliveSpec;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a FIN costs: no packet of its own after last bytes, and no system call to find what is known already. */
@@ -25,46 +18,18 @@ class EpollFinTest {
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_INFO = 11;
     private static final int SEGMENTS_IN = 140; // offset in struct tcp_info, linux/tcp.h
-    private static final SocketOptions OPTIONS =
-            new SocketOptions(new KeepaliveSpec(Duration.ofSeconds(60), Duration.ofSeconds(10), 3), 30_000, 0, 0);
 
-    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final EpollPair pair = new EpollPair();
+    private final StreamSocket socket = pair.socket;
+    private final LinuxSocket peer = pair.peer;
     private final ByteBuf buffer = Unpooled.directBuffer(1024, 1024);
-    private LinuxSocket peer;
-    private StreamSocket socket;
 
-    @BeforeEach
-    void connect() throws Exception {
-        LinuxSocket listening = LinuxSocket.newSocketStream(false);
-        try {
-            listening.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
-            listening.listen(1);
-            NetLoop loop = new NetLoop(group.next());
-            InetSocketAddress address = listening.localAddress();
-            socket = onLoop(() -> EpollStreamSocket.connect(loop, address, null, OPTIONS, ready -> {}));
-            await().until(() -> is(socket::finishConnect));
-            onLoop(() -> {
-                socket.completeHandshake();
-                return null;
-            });
-            byte[] from = new byte[26];
-            int[] accepted = {-1};
-            await().until(() -> (accepted[0] = listening.accept(from)) >= 0);
-            peer = LinuxSocket.newSocket(accepted[0]);
-        } finally {
-            listening.close();
-        }
-    }
+    EpollFinTest() throws Exception {}
 
     @AfterEach
-    void close() throws Exception {
-        onLoop(() -> {
-            socket.close();
-            return null;
-        });
-        peer.close();
+    void close() throws IOException {
+        pair.close();
         buffer.release();
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
     @Test
@@ -84,7 +49,7 @@ class EpollFinTest {
 
     @Test
     void isKnownWithoutAskingWhenItWasThereBeforeTheRead() throws Exception {
-        say(3);
+        pair.say(3);
         peer.shutdown(false, true);
         await().until(() -> is(socket::peerMayHaveFinished));
         assertThat(read(16)).isEqualTo(3);
@@ -98,7 +63,7 @@ class EpollFinTest {
 
     @Test
     void isNotConcludedFromAReadThatLeftSomething() throws Exception {
-        say(4);
+        pair.say(4);
         peer.shutdown(false, true);
         await().until(() -> is(socket::peerMayHaveFinished));
         assertThat(read(3)).isEqualTo(3);
@@ -109,12 +74,12 @@ class EpollFinTest {
 
     @Test
     void isNotConcludedFromAReadThatItFollowed() throws Exception {
-        say(3);
+        pair.say(3);
         await().until(() -> is(socket::readable));
         onLoop(
                 () -> { // no event is heard meanwhile
                     assertThat(socket.read(buffer, 0, 16)).isEqualTo(3);
-                    say(2);
+                    pair.say(2);
                     assertThat(socket.read(buffer, 0, 16)).isEqualTo(2);
                     peer.shutdown(false, true);
                     assertThat(socket.finished()).isFalse();
@@ -122,15 +87,6 @@ class EpollFinTest {
                 });
         await().until(() -> is(socket::readable));
         assertThat(read(16)).isEqualTo(StreamSocket.EOF);
-    }
-
-    private void say(int bytes) throws Exception {
-        ByteBuf said = Unpooled.directBuffer(bytes).writeZero(bytes);
-        try {
-            assertThat(peer.sendAddress(said.memoryAddress(), 0, bytes)).isEqualTo(bytes);
-        } finally {
-            said.release();
-        }
     }
 
     private int read(int length) throws Exception {
@@ -142,7 +98,7 @@ class EpollFinTest {
     }
 
     private <T> T onLoop(Callable<T> call) throws Exception {
-        return group.next().submit(call).get(10, TimeUnit.SECONDS);
+        return pair.onLoop(call);
     }
 
     private int segmentsIn() throws Exception {
