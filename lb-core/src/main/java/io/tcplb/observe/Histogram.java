@@ -1,6 +1,6 @@
 package io.tcplb.observe;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts durations in fixed buckets. Recording is one search and two adds, allocates nothing and is safe from any
@@ -42,12 +42,17 @@ public final class Histogram {
     };
 
     private final long[] boundsNanos;
-    private final AtomicLongArray counts; // of every bucket; the last is the sum of nanoseconds
+    private final LongAdder[]
+            counts; // and no array of atomics: event loops that record at once would wait for each other
+    private final LongAdder sumNanos = new LongAdder();
 
     /** @param boundsNanos inclusive upper bounds, ascending; a last unbounded bucket is added; must not change */
     public Histogram(long... boundsNanos) {
         this.boundsNanos = boundsNanos;
-        this.counts = new AtomicLongArray(boundsNanos.length + 2);
+        this.counts = new LongAdder[boundsNanos.length + 1];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = new LongAdder();
+        }
     }
 
     /** Returns a histogram for connects to a nearby host: 100 µs to 5 s. */
@@ -65,28 +70,28 @@ public final class Histogram {
         while (bucket < boundsNanos.length && nanos > boundsNanos[bucket]) {
             bucket++;
         }
-        counts.getAndIncrement(bucket);
-        counts.getAndAdd(boundsNanos.length + 1, nanos);
+        counts[bucket].increment();
+        sumNanos.add(nanos);
     }
 
     /** Returns how many durations were recorded. */
     public long count() {
         long count = 0;
-        for (int i = 0; i <= boundsNanos.length; i++) {
-            count += counts.get(i);
+        for (LongAdder bucket : counts) {
+            count += bucket.sum();
         }
         return count;
     }
 
     /** Returns a reading that no longer changes. */
     public Reading read() {
-        long[] cumulative = new long[boundsNanos.length + 1];
+        long[] cumulative = new long[counts.length];
         long count = 0;
-        for (int i = 0; i < cumulative.length; i++) {
-            count += counts.get(i);
+        for (int i = 0; i < counts.length; i++) {
+            count += counts[i].sum();
             cumulative[i] = count;
         }
-        return new Reading(boundsNanos.clone(), cumulative, counts.get(cumulative.length));
+        return new Reading(boundsNanos.clone(), cumulative, sumNanos.sum());
     }
 
     /**
