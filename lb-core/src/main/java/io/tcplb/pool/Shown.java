@@ -2,7 +2,6 @@ package io.tcplb.pool;
 
 import io.tcplb.failover.Decision;
 import io.tcplb.health.Eligibility;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a snapshot shows of one member, but for the words: a member that still shows the same needs no new snapshot. */
@@ -25,24 +24,5 @@ record Shown(
                 member.warmUp.steps(slowStartNanos, nowNanos),
                 member.admin,
                 member.weightOverride);
-    }
-
-    /** As a record's own, but written out: the JVM would assemble that at every start, which takes it 15 ms. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Shown that
-                && health.equals(that.health)
-                && eligibility == that.eligibility
-                && ejected == that.ejected
-                && serving == that.serving
-                && weight == that.weight
-                && steps == that.steps
-                && Objects.equals(admin, that.admin)
-                && Objects.equals(weightOverride, that.weightOverride);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(health, eligibility, ejected, serving, weight, steps, admin, weightOverride);
     }
 }

@@ -1,7 +1,5 @@
 package io.tcplb.spec;
 
-import org.jspecify.annotations.Nullable;
-
 /** Where a listener accepts: {@code host:port}, {@code [v6]:port} or {@code unix:/path}. */
 public sealed interface BindAddress {
     /**
@@ -14,17 +12,6 @@ public sealed interface BindAddress {
         public Inet {
             Require.that(!host.isEmpty(), "bind", host, "host:port");
             Require.that(port >= 0 && port <= 65535, "bind", port, "a port 0..65535");
-        }
-
-        /** As a record's own, but written out: the JVM would assemble that at every start, in milliseconds. */
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Inet that && port == that.port && host.equals(that.host);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * host.hashCode() + port;
         }
 
         @Override

@@ -1,7 +1,5 @@
 package io.tcplb.spec;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A host name or literal address with a port.
  *
@@ -25,17 +23,6 @@ public record HostPort(String host, int port) {
         String digits = text.substring(colon + 1);
         Require.that(digits.matches("[0-9]{1,5}") && Integer.parseInt(digits) <= 65535, key, text, "a port 0..65535");
         return new HostPort(host, Integer.parseInt(digits));
-    }
-
-    /** As a record's own, but written out: the JVM would assemble that at every start, in milliseconds. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof HostPort that && port == that.port && host.equals(that.host);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * host.hashCode() + port;
     }
 
     @Override

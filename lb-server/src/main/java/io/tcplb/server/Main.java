@@ -1,7 +1,6 @@
 package io.tcplb.server;
 
 import io.tcplb.server.cli.LbCommand;
-import io.tcplb.server.log.EventLogProvider;
 import io.tcplb.server.log.LogbackConfigurator;
 
 /** The program's entry point. */
@@ -9,7 +8,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        EventLogProvider.install();
         int status = LbCommand.execute(args);
         LogbackConfigurator.flush();
         System.exit(status);
