@@ -23,11 +23,11 @@ public final class Rotation {
 
     /** Returns the next of {@code size} places. Loops that ask in the same moment may get the same one: no atomic, no wait. */
     int next(int size) {
-        int here = place + 1;
+        int here = place;
         if (here >= size) {
-            here = 0;
+            here %= size; // once in a round: a division takes as long as a third of a pick
         }
-        place = here;
+        place = here + 1;
         return here;
     }
 
