@@ -146,7 +146,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     }
 
     @Override
-    void startWatching() throws IOException {
+    protected void startWatching() throws IOException {
         if (registration == null) {
             registration = netLoop().eventLoop().register(this).getNow();
             if (registration == null) {
@@ -402,7 +402,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     }
 
     @Override
-    void closeDescriptor(boolean reset) {
+    protected void closeDescriptor(boolean reset) {
         try {
             if (reset) {
                 socket.setSoLinger(0);

@@ -76,7 +76,7 @@ final class NioStreamSocket extends StreamSocket {
     }
 
     @Override
-    void startWatching() throws IOException {
+    protected void startWatching() throws IOException {
         if (registration == null) {
             if (interest == 0) {
                 interest = SelectionKey.OP_READ;
@@ -219,7 +219,7 @@ final class NioStreamSocket extends StreamSocket {
     }
 
     @Override
-    void closeDescriptor(boolean reset) {
+    protected void closeDescriptor(boolean reset) {
         try {
             if (reset && channel.getLocalAddress() instanceof InetSocketAddress) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);

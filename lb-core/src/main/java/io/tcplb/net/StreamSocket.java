@@ -39,7 +39,8 @@ public abstract class StreamSocket {
     private boolean failed;
     private Closing closing = Closing.NOT_YET;
 
-    StreamSocket(NetLoop loop) {
+    /** For an implementation, which tells of readiness by the protected methods. All of them belong to the loop. */
+    protected StreamSocket(NetLoop loop) {
         this.loop = loop;
     }
 
@@ -135,9 +136,11 @@ public abstract class StreamSocket {
      */
     public abstract void remind();
 
-    abstract void startWatching() throws IOException;
+    /** The listener is there: from now on it must be told. */
+    protected abstract void startWatching() throws IOException;
 
-    abstract void closeDescriptor(boolean reset);
+    /** Lets go, with a reset or politely; called once, after the loop's current batch of events. */
+    protected abstract void closeDescriptor(boolean reset);
 
     /** Starts to be told; the first call may come in this turn or a later one. */
     public final void watch(Listener newListener) throws IOException {
@@ -161,11 +164,11 @@ public abstract class StreamSocket {
         return failed;
     }
 
-    final void readable(boolean now) {
+    protected final void readable(boolean now) {
         readable = now;
     }
 
-    final void writable(boolean now) {
+    protected final void writable(boolean now) {
         writable = now;
     }
 
@@ -173,7 +176,7 @@ public abstract class StreamSocket {
         failed = true;
     }
 
-    final void tellListener() {
+    protected final void tellListener() {
         Listener told = listener;
         if (told != null && closing == Closing.NOT_YET) {
             told.ready(this);

@@ -70,26 +70,31 @@ final class EchoBalancer implements AutoCloseable {
     private static LbSpec spec(RuntimeSpec.Transport transport, int backendPort) {
         return new LbSpec(
                 "",
-                List.of(new ListenerSpec(
-                        "bench",
-                        List.of(new BindAddress.Inet("127.0.0.1", 0)),
-                        "bench",
-                        0,
-                        Duration.ofHours(1),
-                        Duration.ofMinutes(1),
-                        new KeepaliveSpec(Duration.ofMinutes(1), Duration.ofSeconds(10), 3),
-                        Duration.ofSeconds(30),
-                        0,
-                        0,
-                        AdmissionSpec.OPEN,
-                        ProxyAcceptSpec.OFF,
-                        List.of(),
-                        Duration.ofSeconds(5))),
+                List.of(listener()),
                 List.of(Pools.spec(Algorithm.ROUND_ROBIN, 1, Pools.Weights.EQUAL, backendPort)),
                 new IsolationGuardSpec(false, List.of()),
                 new RuntimeSpec(1, transport, 512 << 10),
                 0,
                 Duration.ofSeconds(1));
+    }
+
+    /** Returns a listener of loopback in front of the pool {@code bench}, configured as by default. */
+    static ListenerSpec listener() {
+        return new ListenerSpec(
+                "bench",
+                List.of(new BindAddress.Inet("127.0.0.1", 0)),
+                "bench",
+                0,
+                Duration.ofHours(1),
+                Duration.ofMinutes(1),
+                new KeepaliveSpec(Duration.ofMinutes(1), Duration.ofSeconds(10), 3),
+                Duration.ofSeconds(30),
+                0,
+                0,
+                AdmissionSpec.OPEN,
+                ProxyAcceptSpec.OFF,
+                List.of(),
+                Duration.ofSeconds(5));
     }
 
     /** Serves one session after the other. */
