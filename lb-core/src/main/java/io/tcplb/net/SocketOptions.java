@@ -17,11 +17,11 @@ public record SocketOptions(KeepaliveSpec keepalive, int userTimeoutMillis, int 
      */
     static final int MOST_UNSENT = 192 << 10;
 
-    /** SO_SNDBUF where there is no TCP_NOTSENT_LOWAT: holds what is on its way as well. */
-    static final int MOST_UNDELIVERED = 128 << 10;
-
     /** The same while the host is short of memory for TCP. */
     static final int NARROW_UNSENT = 64 << 10;
+
+    /** SO_SNDBUF where there is no TCP_NOTSENT_LOWAT: holds what is on its way as well. */
+    static final int MOST_UNDELIVERED = 128 << 10;
 
     /** SO_RCVBUF of a socket that may not grow; the kernel doubles it, which makes it the default of tcp_rmem. */
     static final int NARROW_RECEIVE = 64 << 10;

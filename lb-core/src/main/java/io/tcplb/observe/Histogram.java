@@ -42,8 +42,8 @@ public final class Histogram {
     };
 
     private final long[] boundsNanos;
-    private final LongAdder[]
-            counts; // and no array of atomics: event loops that record at once would wait for each other
+    // No array of atomics: event loops that record at once would wait for each other.
+    private final LongAdder[] counts;
     private final LongAdder sumNanos = new LongAdder();
 
     /** @param boundsNanos inclusive upper bounds, ascending; a last unbounded bucket is added; must not change */

@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class Reloader implements Reloads {
     private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
-    /** Changes that the log spells out. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread reloading = new Thread(task, "lb-reload");
         reloading.setDaemon(true);
