@@ -67,6 +67,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     private boolean finArrived;
     private int segment;
     private boolean finished;
+    private boolean broken;
     private boolean heardUrgent;
     private boolean watchingWrites;
     private boolean heardWithRoom;
@@ -238,12 +239,15 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
             readable(false);
             return EOF;
         }
-        boolean finishedBefore = finArrived;
+        boolean finishedBefore = finArrived && !broken;
         int n;
         try {
             n = socket.recvAddress(buffer.memoryAddress(), index, index + length);
-        } catch (NotYetConnectedException e) {
+        } catch (IOException | NotYetConnectedException e) {
             throw broken(e);
+        }
+        if (n == EOF && broken) {
+            throw new IOException("no longer connected");
         }
         if (n <= 0) {
             readable(false);
@@ -271,7 +275,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         int n;
         try {
             n = socket.sendAddress(buffer.memoryAddress(), index, index + length);
-        } catch (NotYetConnectedException e) {
+        } catch (IOException | NotYetConnectedException e) {
             throw broken(e);
         }
         if (n < length) {
@@ -322,21 +326,27 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     public void finishOutput() throws IOException {
         try {
             socket.shutdown(false, true);
-        } catch (NotYetConnectedException e) {
+        } catch (IOException | NotYetConnectedException e) {
             throw broken(e);
         }
     }
 
-    /** Netty reports ENOTCONN unchecked; here it means that the peer has reset a connection that was there. */
-    private static IOException broken(NotYetConnectedException e) {
-        return new IOException("no longer connected", e);
+    /**
+     * Notes that the connection is broken. The kernel tells that once; from then on it says what it says after a FIN, in
+     * events and in reads, and a reset must not pass for one.
+     *
+     * @param e what Netty threw: it reports ENOTCONN, here of a connection that the peer has reset, unchecked
+     */
+    private IOException broken(Exception e) {
+        broken = true;
+        return e instanceof IOException told ? told : new IOException("no longer connected", e);
     }
 
     @Override
     public @Nullable IOException takeError() {
         try {
             int errno = socket.getSoError();
-            return errno == 0 ? null : new Errors.NativeIoException("getsockopt", -errno, false);
+            return errno == 0 ? null : broken(new Errors.NativeIoException("getsockopt", -errno, false));
         } catch (IOException e) {
             return e;
         }

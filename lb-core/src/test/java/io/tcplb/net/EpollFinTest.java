@@ -1,6 +1,7 @@
 package io.tcplb.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
@@ -87,6 +88,23 @@ class EpollFinTest {
                 });
         await().until(() -> is(socket::readable));
         assertThat(read(16)).isEqualTo(StreamSocket.EOF);
+    }
+
+    /** The kernel tells an error once; from then on it says what it says after a FIN. */
+    @Test
+    void isNotMistakenForAResetThatAWriteWasTold() throws Exception {
+        onLoop(
+                () -> { // no event is heard meanwhile
+                    pair.say(3);
+                    peer.setSoLinger(0);
+                    peer.close();
+                    assertThatThrownBy(() -> socket.write(buffer, 0, 1)).isInstanceOf(IOException.class);
+                    return null;
+                });
+        await().until(() -> is(socket::peerMayHaveFinished));
+        assertThat(read(16)).isEqualTo(3);
+        assertThat(is(socket::finished)).isFalse();
+        assertThatThrownBy(() -> read(16)).hasCauseInstanceOf(IOException.class);
     }
 
     private int read(int length) throws Exception {
