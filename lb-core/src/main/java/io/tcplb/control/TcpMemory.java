@@ -75,8 +75,8 @@ final class TcpMemory implements Runnable {
         narrow = next;
         loop.workers().forEach(worker -> worker.narrow(next));
         String words = next
-                ? "; receive buffers are held at their first size until half of that is free again"
-                : "; receive buffers may grow again";
+                ? "; receive buffers are held at their first size, and less may wait to be sent, until half of that is free again"
+                : "; buffers may grow again";
         loop.observer()
                 .warning("TCP memory of this host is " + used * PAGE_KIB / 1024 + " MiB of "
                         + lowPages * PAGE_KIB / 1024 + " MiB (low mark)" + words);

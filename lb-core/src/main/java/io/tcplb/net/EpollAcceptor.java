@@ -133,13 +133,13 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 
     @Override
     public void options(SocketOptions options) throws IOException {
-        EpollStreamSocket.sizes(socket, options);
+        LinuxOptions.sizes(socket, options);
         if (isTcp()) {
             if (options.sendBuffer() == 0) {
-                EpollStreamSocket.boundUnsent(socket, SocketOptions.MOST_UNSENT);
+                LinuxOptions.boundUnsent(socket, SocketOptions.MOST_UNSENT);
             }
             socket.setTcpNoDelay(true);
-            EpollStreamSocket.longLife(socket, options);
+            LinuxOptions.longLife(socket, options);
         }
     }
 

@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +24,6 @@ import org.jspecify.annotations.Nullable;
  * object in Netty and would cost an allocation for each message.
  */
 final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
-    private static final int IPPROTO_IP = 0;
-    private static final int IPPROTO_TCP = 6;
-    private static final int IP_BIND_ADDRESS_NO_PORT = 24;
-    private static final int TCP_MAXSEG = 2;
-    private static final int TCP_CORK = 3;
-    private static final int TCP_KEEPIDLE = 4;
-    private static final int TCP_KEEPINTVL = 5;
-    private static final int TCP_KEEPCNT = 6;
-    private static final int TCP_QUICKACK = 12;
-    private static final int TCP_USER_TIMEOUT = 18;
-    private static final int TCP_NOTSENT_LOWAT = 25;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_MEMINFO = 55;
-    private static final int SO_BUF_LOCK = 72;
-    private static final int MEMINFO_BYTES = 9 * Integer.BYTES;
-    private static final int MEMINFO_WRITE_QUEUED = 5 * Integer.BYTES;
     private static final int EPOLLIN = 0x1;
     private static final int EPOLLPRI = 0x2;
     private static final int EPOLLOUT = 0x4;
@@ -89,10 +71,10 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         LinuxSocket socket = open(target.getAddress() instanceof Inet6Address);
         try {
             // The handshake's last ACK travels with the first data: a packet less for every session.
-            socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 0);
-            sizes(socket, options);
+            LinuxOptions.quickAck(socket, false);
+            LinuxOptions.sizes(socket, options);
             if (source != null) {
-                socket.setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+                LinuxOptions.bindAddressOnly(socket);
                 socket.bind(source);
             }
             EpollStreamSocket opening = new EpollStreamSocket(loop, socket, true);
@@ -117,33 +99,6 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         } catch (ChannelException e) {
             throw Errno.unwrap(e);
         }
-    }
-
-    static void sizes(LinuxSocket socket, SocketOptions options) throws IOException {
-        if (options.receiveBuffer() > 0) {
-            socket.setReceiveBufferSize(options.receiveBuffer());
-        }
-        if (options.sendBuffer() > 0) {
-            socket.setSendBufferSize(options.sendBuffer());
-        }
-    }
-
-    /** What is on its way may grow with the path; what merely waits for a slow reader may not. */
-    static void boundUnsent(LinuxSocket socket, int most) throws IOException {
-        socket.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, most);
-    }
-
-    static void longLife(LinuxSocket socket, SocketOptions options) throws IOException {
-        boolean keepalive = !options.keepalive().idle().isZero();
-        socket.setKeepAlive(keepalive);
-        if (keepalive) {
-            socket.setIntOpt(
-                    IPPROTO_TCP, TCP_KEEPIDLE, (int) options.keepalive().idle().toSeconds());
-            socket.setIntOpt(IPPROTO_TCP, TCP_KEEPINTVL, (int)
-                    options.keepalive().interval().toSeconds());
-            socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, options.keepalive().count());
-        }
-        socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, options.userTimeoutMillis());
     }
 
     @Override
@@ -293,7 +248,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         young = false;
         socket.setTcpNoDelay(true);
         if (boundsUnsent) {
-            boundUnsent(socket, mostUnsent);
+            LinuxOptions.boundUnsent(socket, mostUnsent);
         }
     }
 
@@ -305,10 +260,9 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
         return length < segment ? length : length - length % segment;
     }
 
-    /** Asked once. Until the peer has opened its window the kernel may use half of what it uses then, which fits as well. */
     private int segment() {
         try {
-            return tcp ? Math.max(1, socket.getIntOpt(IPPROTO_TCP, TCP_MAXSEG)) : 1;
+            return tcp ? LinuxOptions.segment(socket) : 1;
         } catch (IOException e) {
             return 1; // broken, which the next read or write reports
         }
@@ -317,7 +271,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     @Override
     public int writeLast(ByteBuf buffer, int index, int length) throws IOException {
         if (tcp) {
-            socket.setIntOpt(IPPROTO_TCP, TCP_CORK, 1); // until the FIN, which pushes what is held back (tcp(7))
+            LinuxOptions.cork(socket);
         }
         return super.writeLast(buffer, index, length);
     }
@@ -359,29 +313,33 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
 
     @Override
     public int undelivered() {
-        ByteBuffer info = ByteBuffer.allocate(MEMINFO_BYTES).order(ByteOrder.nativeOrder());
         try {
-            socket.getRawOpt(SOL_SOCKET, SO_MEMINFO, info);
-            return info.getInt(MEMINFO_WRITE_QUEUED);
+            return LinuxOptions.writeQueued(socket);
         } catch (IOException e) {
             return 0; // broken: nothing will be delivered any more
         }
     }
 
     @Override
-    public void narrow(boolean narrow) {
-        mostUnsent = narrow ? SocketOptions.NARROW_UNSENT : SocketOptions.MOST_UNSENT;
+    public void narrow(boolean narrow, SocketOptions options) {
         try {
-            if (tcp && !young) {
-                boundUnsent(socket, mostUnsent);
+            if (options.sendBuffer() == 0) {
+                narrowUnsent(narrow);
             }
-            if (narrow) {
+            if (options.receiveBuffer() == 0 && narrow) {
                 socket.setReceiveBufferSize(SocketOptions.NARROW_RECEIVE);
-            } else {
-                socket.setIntOpt(SOL_SOCKET, SO_BUF_LOCK, 0);
+            } else if (options.receiveBuffer() == 0) {
+                LinuxOptions.tuneReceiveBuffer(socket, options);
             }
         } catch (IOException e) {
             // Broken, which the next read or write reports; or a kernel before 5.15, where it stays narrow.
+        }
+    }
+
+    private void narrowUnsent(boolean narrow) throws IOException {
+        mostUnsent = narrow ? SocketOptions.NARROW_UNSENT : SocketOptions.MOST_UNSENT;
+        if (tcp && !young) {
+            LinuxOptions.boundUnsent(socket, mostUnsent);
         }
     }
 
@@ -393,7 +351,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
     @Override
     public void completeHandshake() {
         try {
-            socket.setIntOpt(IPPROTO_TCP, TCP_QUICKACK, 1);
+            LinuxOptions.quickAck(socket, true);
         } catch (IOException e) {
             // The connection broke meanwhile; the next read or write says so, and why.
         }
@@ -405,7 +363,7 @@ final class EpollStreamSocket extends StreamSocket implements EpollIoHandle {
             return;
         }
         try {
-            longLife(socket, options);
+            LinuxOptions.longLife(socket, options);
         } catch (IOException e) {
             setFailed(); // a socket that takes no options is about to report why
         }

@@ -176,9 +176,9 @@ final class NioStreamSocket extends StreamSocket {
     }
 
     @Override
-    public void narrow(boolean narrow) {
+    public void narrow(boolean narrow, SocketOptions options) {
         try {
-            if (narrow) {
+            if (narrow && options.receiveBuffer() == 0) {
                 channel.setOption(StandardSocketOptions.SO_RCVBUF, SocketOptions.NARROW_RECEIVE);
             }
         } catch (IOException e) {

@@ -117,9 +117,9 @@ public abstract class StreamSocket {
 
     /**
      * Holds the receive buffer at what it starts with, and what waits to be sent at little; or lets the kernel use more
-     * again as bytes flow. What is queued already stays.
+     * again as bytes flow. What is queued already stays, and so does a size that {@code options} ask for.
      */
-    public abstract void narrow(boolean narrow);
+    public abstract void narrow(boolean narrow, SocketOptions options);
 
     /** Whether a read may find that the peer has finished; may be true although it has not. */
     public abstract boolean peerMayHaveFinished();

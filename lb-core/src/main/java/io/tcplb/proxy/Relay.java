@@ -319,7 +319,7 @@ final class Relay {
     }
 
     void narrow(boolean narrow) {
-        server.narrow(narrow);
+        server.narrow(narrow, options);
     }
 
     /** Lets go of everything; the session has ended. */

@@ -214,13 +214,11 @@ final class Session extends Deadlines.Entry implements StreamSocket.Listener {
                 given);
     }
 
-    /** Holds the receive buffers of both sides, or lets them grow; those of a size that was asked for stay. */
+    /** Holds the buffers of both sides small, or lets them grow. */
     void narrow(boolean narrow) {
-        if (terms.options().receiveBuffer() == 0) {
-            client.narrow(narrow);
-            if (relay != null) {
-                relay.narrow(narrow);
-            }
+        client.narrow(narrow, terms.options());
+        if (relay != null) {
+            relay.narrow(narrow);
         }
     }
 

@@ -130,7 +130,7 @@ public final class Worker {
         });
     }
 
-    /** Holds the receive buffers of all sessions, those to come as well, or lets them grow. Safe from any thread. */
+    /** Holds the buffers of all sessions small, those to come as well, or lets them grow. Safe from any thread. */
     public void narrow(boolean now) {
         narrow = now;
         execute(() -> table.forEach(session -> session.narrow(now)));

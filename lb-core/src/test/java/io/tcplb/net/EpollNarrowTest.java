@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.LinuxSocket;
+import io.tcplb.spec.KeepaliveSpec;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class EpollNarrowTest {
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NOTSENT_LOWAT = 25;
+    private static final KeepaliveSpec KEEPALIVE = new KeepaliveSpec(Duration.ofSeconds(60), Duration.ofSeconds(10), 3);
 
     private final EpollPair pair = new EpollPair();
 
@@ -43,6 +46,20 @@ class EpollNarrowTest {
         assertThat(mostUnsent()).isEqualTo(SocketOptions.NARROW_UNSENT);
     }
 
+    @Test
+    void leavesSizesThatWereAskedFor() throws Exception {
+        write();
+        write();
+        narrow(true, new SocketOptions(KEEPALIVE, 0, 0, 100_000));
+        assertThat(mostUnsent()).isEqualTo(SocketOptions.MOST_UNSENT);
+        assertThat(receiveBuffer()).isEqualTo(2 * SocketOptions.NARROW_RECEIVE);
+        narrow(false);
+        int before = receiveBuffer();
+        narrow(true, new SocketOptions(KEEPALIVE, 0, 100_000, 0));
+        assertThat(mostUnsent()).isEqualTo(SocketOptions.NARROW_UNSENT);
+        assertThat(receiveBuffer()).isEqualTo(before);
+    }
+
     private void write() throws Exception {
         ByteBuf byteToSend = Unpooled.directBuffer(1).writeZero(1);
         try {
@@ -53,15 +70,26 @@ class EpollNarrowTest {
     }
 
     private void narrow(boolean narrow) throws Exception {
+        narrow(narrow, new SocketOptions(KEEPALIVE, 0, 0, 0));
+    }
+
+    private void narrow(boolean narrow, SocketOptions options) throws Exception {
         on(() -> {
-            pair.socket.narrow(narrow);
+            pair.socket.narrow(narrow, options);
             return 0;
         });
     }
 
     private int mostUnsent() throws Exception {
-        LinuxSocket socket = (LinuxSocket) ((EpollStreamSocket) pair.socket).fd();
-        return on(() -> socket.getIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT));
+        return on(() -> kernelSocket().getIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT));
+    }
+
+    private int receiveBuffer() throws Exception {
+        return on(() -> kernelSocket().getReceiveBufferSize());
+    }
+
+    private LinuxSocket kernelSocket() {
+        return (LinuxSocket) ((EpollStreamSocket) pair.socket).fd();
     }
 
     private int on(Callable<Integer> call) throws Exception {

@@ -132,7 +132,7 @@ final class MemorySocket extends StreamSocket {
     }
 
     @Override
-    public void narrow(boolean narrow) {}
+    public void narrow(boolean narrow, SocketOptions options) {}
 
     @Override
     public boolean peerMayHaveFinished() {
