@@ -44,10 +44,14 @@ record BackendKill(List<Party> parties) implements Scenario {
             int port = running.port(Rig.WEB);
             WarmUp.newConnections(port); // both backends are known to be up, and code is compiled
             Schedule schedule = Schedule.lasting(Math.max(seconds, LEAST_SECONDS), PER_SECOND);
+            CpuMeter cpu = new CpuMeter(running);
             try (OpenLoop load = OpenLoop.start(Net.address(port), WebServer.FRESH, LANES, schedule)) {
                 load.awaitShare(1 / 3.0);
                 victim.kill();
-                return rows("new connections " + WHEN, load.await());
+                Tally tally = load.await();
+                Map<Metric, Double> samples = rows("new connections " + WHEN, tally);
+                samples.putAll(Cost.perConnection(WHEN).rows(cpu, (double) tally.answered()));
+                return samples;
             }
         }
     }

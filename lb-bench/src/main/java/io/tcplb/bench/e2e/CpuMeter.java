@@ -12,6 +12,10 @@ final class CpuMeter {
         machineStart = Procfs.machineCpuNanos();
     }
 
+    boolean hasProxy() {
+        return running.isProxy();
+    }
+
     /** Returns microseconds of the proxy alone for each of {@code count} events. */
     double proxyMicrosPer(double count) {
         return (running.cpuNanos() - proxyStart) / 1e3 / count;

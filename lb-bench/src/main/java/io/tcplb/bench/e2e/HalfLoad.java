@@ -1,6 +1,5 @@
 package io.tcplb.bench.e2e;
 
-import io.tcplb.bench.e2e.Steady.Cost;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

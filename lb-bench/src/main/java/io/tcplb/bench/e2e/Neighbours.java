@@ -23,7 +23,7 @@ final class Neighbours {
     private static long ownNanos() {
         ProcessHandle self = ProcessHandle.current();
         return Stream.concat(Stream.of(self), self.descendants())
-                .mapToLong(Procfs::cpuNanosWithEnded)
+                .mapToLong(Procfs::cpuNanos)
                 .sum();
     }
 }

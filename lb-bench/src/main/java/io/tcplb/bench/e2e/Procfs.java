@@ -15,30 +15,30 @@ final class Procfs {
     /** A tick of the CPU times in /proc; USER_HZ is 100 on every Linux that runs a JVM. */
     private static final long TICK_NANOS = 10_000_000;
 
+    /** utime, stime, cutime and cstime. */
+    private static final int CPU_TIMES = 4;
+
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern MODEL = Pattern.compile("model name\\s*:\\s*(.+)");
 
     private Procfs() {}
 
-    /** Returns user and system time of one process with all its threads; 0 when it has ended. */
+    /**
+     * Returns user and system time of one process with all its threads and the children that have ended and were waited
+     * for; 0 when it has ended.
+     */
     static long cpuNanos(ProcessHandle process) {
-        return processCpuNanos(read("/proc/" + process.pid() + "/stat"), 2);
+        return processCpuNanos(read("/proc/" + process.pid() + "/stat"));
     }
 
-    /** Returns the same with the children that have ended and were waited for. */
-    static long cpuNanosWithEnded(ProcessHandle process) {
-        return processCpuNanos(read("/proc/" + process.pid() + "/stat"), 4);
-    }
-
-    /** @param times how many of utime, stime, cutime and cstime to add up */
-    static long processCpuNanos(String stat, int times) {
+    static long processCpuNanos(String stat) {
         if (stat.isEmpty()) {
             return 0;
         }
         // The name in parentheses may hold anything; the times are the 12th to 15th fields after it.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         long ticks = 0;
-        for (int i = 0; i < times; i++) {
+        for (int i = 0; i < CPU_TIMES; i++) {
             ticks += Long.parseLong(fields[11 + i]);
         }
         return ticks * TICK_NANOS;

@@ -26,6 +26,7 @@ record Reload(List<Party> parties) implements Scenario {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String WHEN = "during a reload";
     private static final Metric EFFECT = Metric.lower("reload: signal to a new listener that accepts", "ms", 0);
+    private static final Cost COST = Cost.perRequest("of both kinds " + WHEN);
 
     @Override
     public String name() {
@@ -61,6 +62,7 @@ record Reload(List<Party> parties) implements Scenario {
             Party party, Running running, Path directory, List<Route> routes, int seconds)
             throws IOException, InterruptedException {
         Map<Metric, Double> samples = new LinkedHashMap<>();
+        CpuMeter cpu = new CpuMeter(running);
         try (OpenLoop fresh = start(running, seconds, NEW_PER_SECOND, BackendKill.LANES, false);
                 OpenLoop keptOpen = start(running, seconds, KEPT_OPEN_PER_SECOND, KEPT_OPEN, true)) {
             fresh.awaitShare(1 / 3.0);
@@ -72,6 +74,7 @@ record Reload(List<Party> parties) implements Scenario {
             Tally ofKeptOpen = keptOpen.await();
             samples.putAll(BackendKill.rows("new connections " + WHEN, ofFresh));
             samples.putAll(BackendKill.rows("requests on open connections " + WHEN, ofKeptOpen));
+            samples.putAll(COST.rows(cpu, (double) ofFresh.answered() + ofKeptOpen.answered()));
             samples.put(EFFECT, effect);
             return samples;
         }

@@ -25,7 +25,7 @@ record Running(@Nullable Child process, List<Route> routes, long readyNanos) imp
         return process != null;
     }
 
-    /** Returns the CPU time that the proxy has used since its launch, all of its processes; 0 without a proxy. */
+    /** Returns the CPU time that all of the proxy's processes have used, those that ended too; 0 without a proxy. */
     long cpuNanos() {
         return process == null ? 0 : process.tree().mapToLong(Procfs::cpuNanos).sum();
     }

@@ -49,10 +49,7 @@ record Steady(String name, List<Party> parties, Load load, Cost cost, int warmUp
         CpuMeter cpu = new CpuMeter(running);
         Load.Outcome outcome = load.run(running, seconds);
         Map<Metric, Double> samples = new LinkedHashMap<>(outcome.samples());
-        samples.put(cost.ofMachine(), cost.amount(cpu.machineMicrosPer(outcome.events())));
-        if (running.isProxy()) {
-            samples.put(cost.ofProxy(), cost.amount(cpu.proxyMicrosPer(outcome.events())));
-        }
+        samples.putAll(cost.rows(cpu, outcome.events()));
         return samples;
     }
 
@@ -64,39 +61,5 @@ record Steady(String name, List<Party> parties, Load load, Cost cost, int warmUp
     @Override
     public double secondsToMeasure(int seconds) {
         return load.wallSeconds(seconds);
-    }
-
-    /**
-     * The rows that hold CPU time.
-     *
-     * @param event what it is divided by, in words
-     * @param unitMicros how many microseconds {@code unit} has
-     */
-    record Cost(String event, String unit, int unitMicros, int decimals) {
-        static Cost perConnection() {
-            return new Cost("connection", "µs", 1, 1);
-        }
-
-        /** @param where what kind of request, in words */
-        static Cost perRequest(String where) {
-            return new Cost("request " + where, "µs", 1, 2);
-        }
-
-        /** @param where what kind of stream, in words */
-        static Cost perGigabyte(String where) {
-            return new Cost("GB, " + where, "ms", 1000, 0);
-        }
-
-        Metric ofProxy() {
-            return Metric.lower("CPU of the proxy per " + event, unit, decimals);
-        }
-
-        Metric ofMachine() {
-            return Metric.lower("CPU of the machine per " + event, unit, decimals);
-        }
-
-        double amount(double micros) {
-            return micros / unitMicros;
-        }
     }
 }

@@ -56,7 +56,7 @@ class OptionsTest {
     }
 
     private static Scenario named(String name) {
-        return new Steady(name, List.of(), WrkLoad.newConnections(1), Steady.Cost.perConnection());
+        return new Steady(name, List.of(), WrkLoad.newConnections(1), Cost.perConnection());
     }
 
     private static Options parse(String... args) {

@@ -7,11 +7,9 @@ import org.junit.jupiter.api.Test;
 
 class ProcfsTest {
     @Test
-    void sumsUserAndSystemTimeOfAProcessWhateverItsName() {
+    void sumsUserAndSystemTimeOfAProcessAndItsEndedChildrenWhateverItsName() {
         String stat = "77 (a) b (c) S 1 77 77 0 -1 4194560 500 0 0 0 120 34 9 9 20 0 1 0 5000 1000000 300";
-        assertThat(Procfs.processCpuNanos(stat, 2))
-                .isEqualTo(Duration.ofMillis(1_540).toNanos());
-        assertThat(Procfs.processCpuNanos(stat, 4))
+        assertThat(Procfs.processCpuNanos(stat))
                 .isEqualTo(Duration.ofMillis(1_720).toNanos());
     }
 
