@@ -1,6 +1,7 @@
 package io.tcplb.balance;
 
 import io.tcplb.backend.Backend;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,14 @@ final class LeastConnectionsPicker implements Picker {
 
     private final Backend[] backends;
     private final int[] weights;
+    private final boolean even;
     private final long[] factors;
     private final Rotation rotation;
 
     LeastConnectionsPicker(Backend[] backends, int[] weights, Rotation rotation) {
         this.backends = backends;
         this.weights = weights;
+        this.even = Arrays.stream(weights).distinct().count() == 1;
         this.factors = factors(weights);
         this.rotation = rotation;
     }
@@ -27,7 +30,7 @@ final class LeastConnectionsPicker implements Picker {
     public @Nullable Backend pick(long flowHash, Tried tried) {
         Backend[] all = backends; // the field would be read again after each volatile read
         int start = rotation.next(all.length);
-        long least = lightest(all, factors, start);
+        long least = even ? emptiest(all, start) : lightest(all, factors, start);
         if (least != Long.MAX_VALUE) {
             Backend best = all[(int) (least + start) & PLACE];
             if (FirstPicker.isFree(best, tried)) {
@@ -35,6 +38,15 @@ final class LeastConnectionsPicker implements Picker {
             }
         }
         return lightest(all, weights, start, tried);
+    }
+
+    /** Of equal weights, the least load, with a place as in {@link #lightest(Backend[], long[], int)}. */
+    private static long emptiest(Backend[] all, int start) {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < all.length; i++) {
+            least = Math.min(least, ((long) all[i].active() << PLACE_BITS) | ((i - start) & PLACE));
+        }
+        return least;
     }
 
     /**

@@ -12,6 +12,12 @@ final class Mix {
         return z ^ (z >>> 31);
     }
 
+    /** A round of {@link #mix}: enough for what is a hash already, or is to be multiplied by something random. */
+    static long stir(long z) {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        return z ^ (z >>> 27);
+    }
+
     /** Returns the same hash for the same text in every process: balancers side by side must agree. */
     static long of(String text) {
         long hash = GOLDEN;

@@ -31,7 +31,7 @@ final class SourceHashPicker implements Picker {
 
     @Override
     public @Nullable Backend pick(long flowHash, Tried tried) {
-        long flow = Mix.mix(flowHash + Mix.GOLDEN);
+        long flow = Mix.stir(flowHash + Mix.GOLDEN);
         Backend first = backends[even ? least(flow) : earliest(flow)];
         return FirstPicker.isFree(first, tried) ? first : earliestFree(flow, tried);
     }
