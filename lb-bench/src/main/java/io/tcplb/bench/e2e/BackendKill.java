@@ -12,8 +12,10 @@ import java.util.Map;
 /**
  * One of two backends is killed under a steady rate of new connections. A request that is at the killed backend in
  * that moment is lost behind any TCP proxy; every later one should be answered by the other backend.
+ *
+ * @param warmUp of every proxy, in seconds
  */
-record BackendKill(List<Party> parties) implements Scenario {
+record BackendKill(List<Party> parties, int warmUp) implements Scenario {
     static final int PER_SECOND = 1_000;
     static final int LANES = 256;
 
@@ -32,7 +34,7 @@ record BackendKill(List<Party> parties) implements Scenario {
 
     @Override
     public double secondsToMeasure(int seconds) {
-        return Math.max(seconds, LEAST_SECONDS) + WarmUp.SECONDS + 2;
+        return Math.max(seconds, LEAST_SECONDS) + warmUp + 2;
     }
 
     @Override
@@ -42,7 +44,7 @@ record BackendKill(List<Party> parties) implements Scenario {
                 Running running = party.launch(
                         rig.newDirectory(), List.of(Route.to(Rig.WEB, true, survivor.port(), victim.port())))) {
             int port = running.port(Rig.WEB);
-            WarmUp.newConnections(port); // both backends are known to be up, and code is compiled
+            WarmUp.newConnections(port, warmUp); // both backends are known to be up, and code is compiled
             Schedule schedule = Schedule.lasting(Math.max(seconds, LEAST_SECONDS), PER_SECOND);
             CpuMeter cpu = new CpuMeter(running);
             try (OpenLoop load = OpenLoop.start(Net.address(port), WebServer.FRESH, LANES, schedule)) {
@@ -50,7 +52,7 @@ record BackendKill(List<Party> parties) implements Scenario {
                 victim.kill();
                 Tally tally = load.await();
                 Map<Metric, Double> samples = rows("new connections " + WHEN, tally);
-                samples.putAll(Cost.perConnection(WHEN).rows(cpu, (double) tally.answered()));
+                samples.putAll(Cost.perConnection(WHEN).ofProxy(cpu, (double) tally.answered()));
                 return samples;
             }
         }

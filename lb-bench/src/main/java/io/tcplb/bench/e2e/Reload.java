@@ -16,8 +16,10 @@ import java.util.concurrent.TimeUnit;
  * The configuration is reloaded under two steady loads at once, one of new connections and one of requests on connections
  * that stay open. The new configuration has one more backend for both and one more listener; that the listener accepts
  * proves that the reload took place.
+ *
+ * @param warmUp of every proxy by each load, in seconds
  */
-record Reload(List<Party> parties) implements Scenario {
+record Reload(List<Party> parties, int warmUp) implements Scenario {
     private static final int NEW_PER_SECOND = 1_000;
     private static final int KEPT_OPEN_PER_SECOND = 2_000;
     private static final int KEPT_OPEN = 50;
@@ -40,7 +42,7 @@ record Reload(List<Party> parties) implements Scenario {
 
     @Override
     public double secondsToMeasure(int seconds) {
-        return Math.max(seconds, LEAST_SECONDS) + 2 * WarmUp.SECONDS + 2;
+        return Math.max(seconds, LEAST_SECONDS) + 2 * warmUp + 2;
     }
 
     @Override
@@ -49,8 +51,8 @@ record Reload(List<Party> parties) implements Scenario {
         Route before = rig.webRoute();
         try (WebServer added = new WebServer(rig.newDirectory());
                 Running running = party.launch(directory, List.of(before))) {
-            WarmUp.newConnections(before.port());
-            WarmUp.keptOpen(before.port());
+            WarmUp.newConnections(before.port(), warmUp);
+            WarmUp.keptOpen(before.port(), warmUp);
             Route after = new Route(
                     before.name(), before.port(), List.of(before.backends().get(0), added.port()), before.checked());
             List<Route> routes = List.of(after, Route.to("added", true, added.port()));
@@ -74,7 +76,7 @@ record Reload(List<Party> parties) implements Scenario {
             Tally ofKeptOpen = keptOpen.await();
             samples.putAll(BackendKill.rows("new connections " + WHEN, ofFresh));
             samples.putAll(BackendKill.rows("requests on open connections " + WHEN, ofKeptOpen));
-            samples.putAll(COST.rows(cpu, (double) ofFresh.answered() + ofKeptOpen.answered()));
+            samples.putAll(COST.ofProxy(cpu, (double) ofFresh.answered() + ofKeptOpen.answered()));
             samples.put(EFFECT, effect);
             return samples;
         }

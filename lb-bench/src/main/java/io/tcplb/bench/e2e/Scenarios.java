@@ -123,7 +123,9 @@ final class Scenarios {
     private List<Scenario> events() {
         List<Party> proxies = chosen(haProxy, nginx, lb);
         return List.of(
-                new Startup(proxies), new BackendKill(proxies), new Reload(chosen(HaProxy.reloading(), nginx, lb)));
+                new Startup(proxies),
+                new BackendKill(proxies, options.warmUpSeconds()),
+                new Reload(chosen(HaProxy.reloading(), nginx, lb), options.warmUpSeconds()));
     }
 
     private List<Party> chosen(Party... parties) {

@@ -5,16 +5,15 @@ import java.util.List;
 
 /** What a proxy gets that was started for one measurement, so that the measurement is not of a cold JVM. */
 final class WarmUp {
-    static final int SECONDS = 2;
     private static final int AT_ONCE = 32;
 
     private WarmUp() {}
 
-    static void newConnections(int port) throws IOException, InterruptedException {
-        Wrk.run(port, AT_ONCE, SECONDS, List.of("Connection: close"));
+    static void newConnections(int port, int seconds) throws IOException, InterruptedException {
+        Wrk.run(port, AT_ONCE, seconds, List.of("Connection: close"));
     }
 
-    static void keptOpen(int port) throws IOException, InterruptedException {
-        Wrk.run(port, AT_ONCE, SECONDS, List.of());
+    static void keptOpen(int port, int seconds) throws IOException, InterruptedException {
+        Wrk.run(port, AT_ONCE, seconds, List.of());
     }
 }
