@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.LinuxSocket;
-import io.tcplb.spec.KeepaliveSpec;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.Test;
 class EpollNarrowTest {
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NOTSENT_LOWAT = 25;
-    private static final KeepaliveSpec KEEPALIVE = new KeepaliveSpec(Duration.ofSeconds(60), Duration.ofSeconds(10), 3);
 
     private final EpollPair pair = new EpollPair();
 
@@ -50,12 +47,12 @@ class EpollNarrowTest {
     void leavesSizesThatWereAskedFor() throws Exception {
         write();
         write();
-        narrow(true, new SocketOptions(KEEPALIVE, 0, 0, 100_000));
+        narrow(true, new SocketOptions(EpollPair.KEEPALIVE, 0, 0, 100_000));
         assertThat(mostUnsent()).isEqualTo(SocketOptions.MOST_UNSENT);
         assertThat(receiveBuffer()).isEqualTo(2 * SocketOptions.NARROW_RECEIVE);
         narrow(false);
         int before = receiveBuffer();
-        narrow(true, new SocketOptions(KEEPALIVE, 0, 100_000, 0));
+        narrow(true, new SocketOptions(EpollPair.KEEPALIVE, 0, 100_000, 0));
         assertThat(mostUnsent()).isEqualTo(SocketOptions.NARROW_UNSENT);
         assertThat(receiveBuffer()).isEqualTo(before);
     }
@@ -70,7 +67,7 @@ class EpollNarrowTest {
     }
 
     private void narrow(boolean narrow) throws Exception {
-        narrow(narrow, new SocketOptions(KEEPALIVE, 0, 0, 0));
+        narrow(narrow, EpollPair.OPTIONS);
     }
 
     private void narrow(boolean narrow, SocketOptions options) throws Exception {

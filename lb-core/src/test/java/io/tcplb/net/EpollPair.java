@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A connected socket on an event loop, and a plain one at the other end. */
 final class EpollPair implements AutoCloseable {
-    private static final SocketOptions OPTIONS =
-            new SocketOptions(new KeepaliveSpec(Duration.ofSeconds(60), Duration.ofSeconds(10), 3), 30_000, 0, 0);
+    static final KeepaliveSpec KEEPALIVE = new KeepaliveSpec(Duration.ofSeconds(60), Duration.ofSeconds(10), 3);
+    static final SocketOptions OPTIONS = new SocketOptions(KEEPALIVE, 30_000, 0, 0);
 
     final StreamSocket socket;
     final LinuxSocket peer;
